@@ -1,0 +1,45 @@
+import type { HostView } from '../../src/check/host-view.ts';
+import { defineProperty } from '../../src/check/property.ts';
+import { errnoName } from '../../src/core/errno.ts';
+import type { HostEvent } from '../../src/host/event.ts';
+import { digestOf, isSameDigest } from './library-digest.ts';
+import { expectedAnswer } from './misuse-answers.ts';
+
+/** I-BW-18: a call that the contract forbids is refused and without effect. */
+export const misuseChangesNothing = defineProperty<HostView, HostEvent>({
+  id: 'I-BW-18',
+  law: 'A call that the contract forbids answers the errno of its table, or a harmless 0, and leaves the state of the library as it was.',
+  why: 'Callers are BPF programs at the mercy of races; a library that half-obeys a wrong call breaks the cgroups of others.',
+  source: 'lib/cgroup_bw.bpf.c, the errno of each call; observed on the recordings of misuse',
+  scope: 'bandwidth',
+  kind: 'step',
+  designs: ['reservation', 'as-merged'],
+  needsState: true,
+  watch(run) {
+    const { view } = run;
+    let before: readonly unknown[] | null = null;
+    let expected: number | undefined;
+    return {
+      misuse: ({ call }) => {
+        expected = expectedAnswer(view.lib, call);
+        before = digestOf(view.lib);
+      },
+      operation: ({ operation, outcome }) => {
+        if (before === null || operation.op !== 'misuse') return;
+        const { call } = operation;
+        const unchanged = isSameDigest(before, digestOf(view.lib));
+        before = null;
+        if (!run.when(expected !== undefined) || expected === undefined) return;
+        if (outcome.ret !== expected) {
+          run.broken(
+            `${call.op} answers`,
+            `${call.op} answered ${errnoName(outcome.ret)}, not ${errnoName(expected)}`,
+          );
+        }
+        if (!unchanged) {
+          run.broken(`${call.op} acts`, `${call.op}, forbidden, changed the library's state`);
+        }
+      },
+    };
+  },
+});

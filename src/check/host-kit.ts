@@ -1,0 +1,67 @@
+import { bandwidthProperties } from '../../properties/bandwidth/index.ts';
+import { hostMonitors } from '../../properties/bandwidth/monitors.ts';
+import { bandwidthWitnesses } from '../../properties/bandwidth/witnesses.ts';
+import { HostPlanner } from '../arbitraries/host-planner.ts';
+import { CLOCK_START_NS } from '../core/clock.ts';
+import type { HostSink } from '../host/event.ts';
+import { Host, type HostHooks } from '../host/host.ts';
+import { type HostTask, ROOT } from '../host/state.ts';
+import { UsageMeter } from '../reference/usage-meter.ts';
+import { BandwidthModel, type BandwidthView } from '../system/bandwidth-model.ts';
+import { describeHost } from './describe-host.ts';
+import type { HostView } from './host-view.ts';
+import type { Kit } from './kit.ts';
+import { runOf } from './plain-run.ts';
+import { Session } from './session.ts';
+import { meterUsage } from './usage-instrument.ts';
+
+const laws = {
+  properties: bandwidthProperties,
+  monitors: hostMonitors,
+  witnesses: bandwidthWitnesses,
+};
+
+/** The level `host`: a scheduler on simulated CPUs under the contract of the cpu.max library. */
+export const hostKit: Kit<'host'> = {
+  level: 'host',
+  ...laws,
+  open(cast, subject, options) {
+    const meter = new UsageMeter(ROOT, CLOCK_START_NS);
+    const model = new BandwidthModel(subject.seams, (lib) => {
+      view.lib = lib;
+    });
+    const hooks: HostHooks = {
+      nextTimer: () => model.view.lib.clock.nextDeadline(),
+      fairRand: (task) => fairRand(model.view, task),
+      answer: (call) => model.call(call),
+    };
+    let emit: HostSink = () => {};
+    const host = new Host(cast, subject.host, hooks, (event) => emit(event));
+    const view: { -readonly [field in keyof HostView]: HostView[field] } = {
+      ...model.view,
+      host: host.state,
+      meter,
+    };
+    const session = new Session(
+      {
+        system: model,
+        view,
+        laws,
+        instruments: [meterUsage(meter, () => view.host)],
+        stage: (sink) => {
+          emit = sink;
+          return host;
+        },
+      },
+      options,
+    );
+    return runOf<'host'>(session, new HostPlanner(view.host), () => describeHost(view));
+  },
+};
+
+/** The number with which the bottom half starts at the backlog that holds the task. */
+function fairRand(view: BandwidthView, task: HostTask): number {
+  const { lib } = view;
+  const slot = lib.throttledIds.indexOf(task.cgroup);
+  return slot < 0 ? 0 : slot + lib.throttledIds.length * task.llc;
+}

@@ -1,0 +1,18 @@
+import type { Level } from '../scenario/scenario.ts';
+import { hostKit } from './host-kit.ts';
+import type { Kit } from './kit.ts';
+import { libraryKit } from './library-kit.ts';
+import { queueKit } from './queue-kit.ts';
+import { treeKit } from './tree-kit.ts';
+
+const kits: { readonly [L in Level]: Kit<L> } = {
+  tree: treeKit,
+  queue: queueKit,
+  library: libraryKit,
+  host: hostKit,
+};
+
+/** What a level is made of. */
+export function kitOf<L extends Level>(level: L): Kit<L> {
+  return kits[level];
+}

@@ -1,0 +1,66 @@
+import { libraryMonitors } from '../../properties/bandwidth/monitors.ts';
+import { libraryProperties } from '../../properties/bandwidth/state-properties.ts';
+import type { Planner } from '../arbitraries/planner.ts';
+import { CLOCK_START_NS } from '../core/clock.ts';
+import type { HostEvent } from '../host/event.ts';
+import { createHostState, ROOT } from '../host/state.ts';
+import { UsageMeter } from '../reference/usage-meter.ts';
+import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
+import { EMPTY_CAST } from '../scenario/scenario.ts';
+import { BandwidthModel } from '../system/bandwidth-model.ts';
+import { type Calls, type Outcome, outcomeOf, type Stage } from '../system/system.ts';
+import { describeHost } from './describe-host.ts';
+import type { HostView } from './host-view.ts';
+import type { Kit } from './kit.ts';
+import { runOf } from './plain-run.ts';
+import { Session } from './session.ts';
+
+const laws = { properties: libraryProperties, monitors: libraryMonitors, witnesses: [] };
+
+/** Raw calls are recorded or written, not drawn: their random runs are those of the host. */
+const nothingToDraw: Planner<LibraryCall> = { kinds: [], draw: () => undefined };
+
+/** The stage of the level `library`: every operation is one call. */
+class LibraryStage implements Stage<LibraryCall, LibraryCall, LibraryAnswer> {
+  readonly #emit: (event: HostEvent) => void;
+
+  constructor(emit: (event: HostEvent) => void) {
+    this.#emit = emit;
+  }
+
+  *perform(call: LibraryCall): Calls<LibraryCall, LibraryAnswer, Outcome> {
+    const answer = yield call;
+    this.#emit({ type: call.op, call, answer } as HostEvent);
+    return outcomeOf(answer.ret);
+  }
+}
+
+/**
+ * The level `library`: raw calls of the cpu.max library, with nobody playing the scheduler.
+ *
+ * Of the laws of the level `host` those hold here that speak of calls and of the library's
+ * state. What speaks of tasks, CPUs or the contract is left out: raw calls may break it.
+ */
+export const libraryKit: Kit<'library'> = {
+  level: 'library',
+  ...laws,
+  open(_cast, subject, options) {
+    const model = new BandwidthModel(subject.seams);
+    const host = createHostState(EMPTY_CAST, CLOCK_START_NS);
+    const meter = new UsageMeter(ROOT, CLOCK_START_NS);
+    const view: HostView = {
+      get lib() {
+        return model.view.lib;
+      },
+      host,
+      meter,
+      task: model.view.task,
+      tasks: model.view.tasks,
+    };
+    const session = new Session<LibraryCall, LibraryCall, LibraryAnswer, HostView, HostEvent>(
+      { system: model, view, laws, stage: (emit) => new LibraryStage(emit) },
+      options,
+    );
+    return runOf<'library'>(session, nothingToDraw, () => describeHost(view));
+  },
+};

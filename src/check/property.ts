@@ -1,0 +1,75 @@
+/**
+ * What a property is: a law with its authority, and a checker that watches one run.
+ */
+
+/** Part of the system that a property speaks of; it groups the catalogue. */
+export type Scope = 'rbtree' | 'atq' | 'bandwidth' | 'host';
+
+/** state: of one moment; step: of one call; bound: of a window of time; liveness: eventually. */
+export type PropertyKind = 'state' | 'step' | 'bound' | 'liveness';
+
+export type BandwidthDesign = 'reservation' | 'as-merged';
+
+/**
+ * Handed to a checker for one run.
+ *
+ * A checker first asks `when(precondition)`: it counts one evaluation, and one exercise if the
+ * precondition held. Only what was exercised counts as checked in earnest.
+ */
+export interface Watch<View> {
+  /** The state of the system under test, live. */
+  readonly view: View;
+  /** Counts an evaluation; returns the precondition. */
+  when(precondition: boolean): boolean;
+  /**
+   * Reports a violation.
+   *
+   * @param failureKind the checker's own name for the way it broke; together with the
+   *   property's id it says whether two failures are the same
+   * @param message one line with the figures
+   */
+  broken(failureKind: string, message: string): void;
+}
+
+/** Handlers by event type; `step` runs after each operation, `end` after the last one. */
+export type Handlers<Event extends { readonly type: string }> = {
+  readonly [type in Event['type']]?: (event: Extract<Event, { readonly type: type }>) => void;
+} & {
+  readonly step?: () => void;
+  readonly end?: () => void;
+};
+
+export interface Property<View, Event extends { readonly type: string }> {
+  readonly id: string;
+  /** The law, in one sentence. */
+  readonly law: string;
+  readonly why: string;
+  /** Upstream file, function, commit or comment that promises it. */
+  readonly source: string;
+  readonly scope: Scope;
+  readonly kind: PropertyKind;
+  /** The bandwidth designs that promise it. */
+  readonly designs: readonly BandwidthDesign[];
+  /** For a bound: its formula and where each term comes from. */
+  readonly bound?: { readonly formula: string; readonly derivation: string };
+  /** True if the check needs the inner state of the system, which a driver may not offer. */
+  readonly needsState?: boolean;
+  /** Starts a checker for one run. */
+  watch(watch: Watch<View>): Handlers<Event>;
+}
+
+/** Gives a property its types; the identity otherwise. */
+export function defineProperty<View, Event extends { readonly type: string }>(
+  property: Property<View, Event>,
+): Property<View, Event> {
+  return property;
+}
+
+/** Something that a suite must have seen at least once for a pass to mean anything. */
+export interface Witness<View, Event extends { readonly type: string }> {
+  readonly id: string;
+  /** What was seen, in one sentence. */
+  readonly what: string;
+  /** Starts looking in one run; calls `seen` when it happened. */
+  watch(view: View, seen: () => void): Handlers<Event>;
+}

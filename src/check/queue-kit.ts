@@ -1,0 +1,49 @@
+import { queueProperties } from '../../properties/atq/index.ts';
+import { QueuePlanner } from '../arbitraries/queue-planner.ts';
+import { DEAD, tasksInOrder } from '../core/atq.ts';
+import { QueueLibrary, type QueueView } from '../system/queue-library.ts';
+import type { Kit, StateLine } from './kit.ts';
+import { runOf } from './plain-run.ts';
+import { QueueStage } from './queue-stage.ts';
+import { Session } from './session.ts';
+
+const laws = { properties: queueProperties, monitors: [], witnesses: [] };
+
+/** The level `queue`: calls of the arena task queue library. */
+export const queueKit: Kit<'queue'> = {
+  level: 'queue',
+  ...laws,
+  open(_cast, subject, options) {
+    const system = new QueueLibrary(subject.seams);
+    let stage: QueueStage | undefined;
+    const session = new Session(
+      {
+        system,
+        view: system.view,
+        laws,
+        stage: (emit) => {
+          stage = new QueueStage(emit);
+          return stage;
+        },
+      },
+      options,
+    );
+    return runOf<'queue'>(session, new QueuePlanner(stage as unknown as QueueStage), () =>
+      describeQueues(system.view),
+    );
+  },
+};
+
+function describeQueues(view: QueueView): readonly StateLine[] {
+  const lines: StateLine[] = [];
+  for (const [number, queue] of view.queues) {
+    const tasks = tasksInOrder(queue).map((task) => `task ${task.id}@${task.node.key}`);
+    lines.push({ item: `queue ${number}`, text: `size ${queue.size} [${tasks.join(', ')}]` });
+  }
+  for (const [number, task] of view.tasks) {
+    const held = task.holdcnt === 0 ? '' : `, held ${task.holdcnt}`;
+    const where = task.atq === null ? 'free' : task.atq === DEAD ? 'dead' : 'queued';
+    lines.push({ item: `task ${number}`, text: `${where}${held}` });
+  }
+  return lines;
+}

@@ -1,0 +1,44 @@
+import type { Level, Scenario, ScenarioOf } from '../scenario/scenario.ts';
+import { type Failure, failureKey } from './failure.ts';
+import type { Kit, Run } from './kit.ts';
+import { kitOf } from './kits.ts';
+import { Statistics } from './statistics.ts';
+import { underTest } from './under-test.ts';
+
+/**
+ * Runs a scenario until the failure that it names, or any failure if it names none, or to its
+ * end.
+ *
+ * @returns all laws that broke until then; empty if none did
+ * @throws InputError for a fault that does not exist
+ */
+export function replayScenario(
+  scenario: Scenario,
+  statistics: Statistics = new Statistics(),
+): readonly Failure[] {
+  const kit = kitOf(scenario.level) as Kit<Level>;
+  return replayOn(kit, scenario as ScenarioOf<Level>, statistics);
+}
+
+function replayOn<L extends Level>(
+  kit: Kit<L>,
+  scenario: ScenarioOf<L>,
+  statistics: Statistics,
+): readonly Failure[] {
+  const subject = underTest(scenario.design, scenario.faults);
+  const run = kit.open(scenario.cast, subject, { statistics });
+  for (const operation of scenario.operations) {
+    run.perform(operation);
+    if (isOver(run, scenario)) return run.failures;
+  }
+  run.finish();
+  return run.failures;
+}
+
+/** Other laws may break on the way to the failure that a scenario is about. */
+function isOver<L extends Level>(run: Run<L>, scenario: ScenarioOf<L>): boolean {
+  const { property, failureKind } = scenario;
+  if (property === undefined || failureKind === undefined) return run.failure !== undefined;
+  const key = failureKey({ property, failureKind });
+  return run.failures.some((failure) => failureKey(failure) === key);
+}

@@ -1,0 +1,180 @@
+import { type Command, Option } from 'commander';
+import { kitOf } from '../../check/kits.ts';
+import { Artefacts } from '../../report/artefacts.ts';
+import { openingLine, runText } from '../../report/console.ts';
+import { explain } from '../../report/explain.ts';
+import { formatExplanation } from '../../report/explanation-text.ts';
+import { jsonText, runJson } from '../../report/json.ts';
+import { junitText } from '../../report/junit.ts';
+import type { ReportedCounterexample, RunReport } from '../../report/run-report.ts';
+import { InputError } from '../../scenario/input-error.ts';
+import type { Design } from '../../scenario/scenario.ts';
+import { unknownName } from '../../scenario/select.ts';
+import type { Counterexample } from '../../search/counterexample.ts';
+import { type SearchProgress, SUITE_LEVELS, type Suite } from '../../search/search.ts';
+import { runJob } from '../background.ts';
+import { type Context, drawSeed, EXIT } from '../context.ts';
+import { type Io, paintFor } from '../io.ts';
+import type { SearchJob } from '../jobs.ts';
+import { ProgressLine, progressText } from '../progress.ts';
+import {
+  addSearchOptions,
+  addSubjectOptions,
+  type SearchFlags,
+  type SubjectFlags,
+  subjectOf,
+} from '../search-options.ts';
+import { durationMs } from '../values.ts';
+
+/** With starting up and summing up, a run takes about 10 s. */
+const DEFAULT_TIME_MS = 9_000;
+const DEFAULT_MINIMISE_MS = 10_000;
+
+interface RunFlags extends SearchFlags, SubjectFlags {
+  readonly minimiseTime?: number;
+  readonly reporter: 'console' | 'junit';
+}
+
+/** Adds `run`. */
+export function addRun(program: Command, context: Context): void {
+  const command = program
+    .command('run')
+    .description('search for scenarios that break a property, and minimise them');
+  addSubjectOptions(addSearchOptions(command, 'search for so long (default: 9s, or --runs)'))
+    .option('--minimise-time <time>', 'minimise for so long, in all (default: 10s)', durationMs)
+    .addOption(
+      new Option('--reporter <name>', 'how to report')
+        .choices(['console', 'junit'])
+        .default('console')
+        .conflicts('json'),
+    )
+    .action(async (flags: RunFlags) => {
+      context.exitCode = await run(flags, context.io);
+    });
+}
+
+async function run(flags: RunFlags, io: Io): Promise<number> {
+  const { design, faults } = subjectOf(flags);
+  checkOnly(flags.only ?? [], flags.suite, design);
+  const seed = flags.seed ?? drawSeed();
+  const artefacts = new Artefacts(io.cwd, flags.out, seed);
+  const opening = { design, faults, suites: [flags.suite], seed };
+  if (flags.json !== true) {
+    const stream = flags.reporter === 'console' ? io.stdout : io.stderr;
+    stream.write(openingLine('run', opening));
+  }
+
+  const line = new ProgressLine(io);
+  const known: Known = { found: [], progress: undefined };
+  const { result, interrupted } = await runJob(jobOf(flags, { design, faults, seed }), io, {
+    progress: (progress) => {
+      known.progress = progress;
+      line.show(progressText(progress));
+    },
+    onFound: (counterexample) => {
+      known.found.push(counterexample);
+      artefacts.found(counterexample);
+    },
+    onFault: () => {},
+  });
+  line.clear();
+
+  const report = result ?? partialReport(opening, known);
+  const counterexamples = report.counterexamples.map((counterexample) => ({
+    ...counterexample,
+    file: artefacts.reported(counterexample),
+  }));
+  io.stdout.write(textOf(flags, io, { report, counterexamples, interrupted }));
+  return interrupted ? EXIT.interrupted : EXIT[report.verdict];
+}
+
+function jobOf(
+  flags: RunFlags,
+  subject: Pick<SearchJob['options'], 'design' | 'faults' | 'seed'>,
+): SearchJob {
+  const { suite, runs, only } = flags;
+  const time = flags.time ?? (runs === undefined ? DEFAULT_TIME_MS : undefined);
+  const options = {
+    ...subject,
+    suite,
+    minimiseMs: flags.minimiseTime ?? DEFAULT_MINIMISE_MS,
+    ...(runs === undefined ? {} : { runs }),
+    ...(time === undefined ? {} : { timeMs: time }),
+    ...(only === undefined ? {} : { only }),
+  };
+  return { kind: 'search', options };
+}
+
+/** Refuses a name that nothing has, or that this design does not promise: it would pass idly. */
+function checkOnly(only: readonly string[], suite: Suite, design: Design): void {
+  const kits = SUITE_LEVELS[suite].map((level) => kitOf(level));
+  const laws = [
+    ...kits.flatMap(({ properties }) => properties),
+    ...kits.flatMap(({ monitors }) =>
+      monitors.map(({ monitor, designs }) => ({ id: monitor.id as string, designs })),
+    ),
+  ];
+  for (const name of only) {
+    const law = laws.find(({ id }) => id === name);
+    if (law === undefined) {
+      throw new InputError(
+        `--only: ${unknownName(
+          'property',
+          name,
+          laws.map(({ id }) => id),
+        )}`,
+      );
+    }
+    if (!law.designs.includes(design.bandwidth)) {
+      throw new InputError(`--only: the design ${design.bandwidth} does not promise ${name}`);
+    }
+  }
+}
+
+/** What is known of a search that did not end. */
+interface Known {
+  readonly found: Counterexample[];
+  progress: SearchProgress | undefined;
+}
+
+function partialReport(
+  opening: Pick<RunReport, 'design' | 'faults' | 'suites' | 'seed'>,
+  { found, progress }: Known,
+): RunReport {
+  return {
+    ...opening,
+    verdict: found.length > 0 ? 'broken' : 'inconclusive',
+    runs: progress?.runs ?? 0,
+    operations: progress?.operations ?? 0,
+    skipped: 0,
+    elapsedMs: progress?.elapsedMs ?? 0,
+    properties: [],
+    notApplicable: [],
+    witnesses: [],
+    monitors: [],
+    counterexamples: found,
+    operationKinds: [],
+  };
+}
+
+interface Outcome {
+  readonly report: RunReport;
+  readonly counterexamples: readonly ReportedCounterexample[];
+  readonly interrupted: boolean;
+}
+
+function textOf(flags: RunFlags, io: Io, outcome: Outcome): string {
+  const { report, counterexamples, interrupted } = outcome;
+  if (flags.json === true) return jsonText(runJson(report, counterexamples));
+  if (flags.reporter === 'junit') {
+    return junitText(report, counterexamples, ({ scenario }) =>
+      formatExplanation(explain(scenario)),
+    );
+  }
+  return runText(report, counterexamples, {
+    paint: paintFor(io.stdout, io.env),
+    times: flags.runs === undefined,
+    interrupted,
+    explanationOf: ({ scenario }) => explain(scenario),
+  });
+}

@@ -1,0 +1,37 @@
+import { coloured, type Paint, plain } from '../report/text.ts';
+
+/** Where text goes. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+}
+
+/** The world around the command line; tests bring their own. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /**
+   * Whether searches run in a thread of their own, so that an interrupt is heard while they
+   * run. The thread needs compiled sources.
+   */
+  readonly threads: boolean;
+}
+
+/** The process itself. */
+export function processIo(): Io {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    threads: import.meta.url.endsWith('.js'),
+  };
+}
+
+/** Colours if a terminal shows them and nobody asked for none (https://no-color.org). */
+export function paintFor(output: Output, env: Io['env']): Paint {
+  const refused = (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb';
+  return output.isTTY === true && !refused ? coloured : plain;
+}

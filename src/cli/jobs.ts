@@ -1,0 +1,63 @@
+import { findFault } from '../faults/catalogue.ts';
+import type { Fault } from '../faults/fault.ts';
+import { type RunReport, runReport } from '../report/run-report.ts';
+import type { Counterexample } from '../search/counterexample.ts';
+import { type FaultResult, searchFaults } from '../search/faults.ts';
+import { type SearchOptions, type SearchProgress, search } from '../search/search.ts';
+
+type Hooks = 'progress' | 'onFound' | 'isInterrupted';
+
+/** A search as plain data, to be done here or in another thread. */
+export interface SearchJob {
+  readonly kind: 'search';
+  readonly options: Omit<SearchOptions, Hooks>;
+}
+
+/** A search for each of some faults. */
+export interface FaultsJob {
+  readonly kind: 'faults';
+  readonly faults: readonly string[];
+  readonly seeds: number;
+  readonly seed: number;
+  readonly timeMs: number;
+  readonly runs?: number;
+}
+
+export type Job = SearchJob | FaultsJob;
+
+/** What the search for a fault gave; the file is written by the command. */
+export type FoundFault = FaultResult;
+
+export interface Results {
+  readonly search: RunReport;
+  readonly faults: readonly FoundFault[];
+}
+
+/** What a job tells on the way. */
+export interface JobHooks {
+  readonly progress: (progress: SearchProgress) => void;
+  readonly onFound: (counterexample: Counterexample) => void;
+  /** A fault's search is over. */
+  readonly onFault: (result: FoundFault) => void;
+  readonly isInterrupted: () => boolean;
+}
+
+/** Does a job in this thread. */
+export function perform<J extends Job>(job: J, hooks: JobHooks): Results[J['kind']] {
+  const result: RunReport | readonly FoundFault[] =
+    job.kind === 'search' ? performSearch(job, hooks) : performFaults(job, hooks);
+  return result as Results[J['kind']];
+}
+
+function performSearch(job: SearchJob, hooks: JobHooks): RunReport {
+  const { progress, onFound, isInterrupted } = hooks;
+  return runReport(search({ ...job.options, progress, onFound, isInterrupted }));
+}
+
+function performFaults(job: FaultsJob, hooks: JobHooks): readonly FoundFault[] {
+  const { seeds, seed, timeMs, runs } = job;
+  const faults = job.faults.map((id) => findFault(id) as Fault);
+  const { onFault, isInterrupted } = hooks;
+  const limits = runs === undefined ? {} : { runs };
+  return searchFaults({ faults, seeds, seed, timeMs, ...limits, onFault, isInterrupted }).faults;
+}

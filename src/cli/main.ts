@@ -1,0 +1,72 @@
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../report/tool.ts';
+import { InputError } from '../scenario/input-error.ts';
+import { addDocs } from './commands/docs.ts';
+import { addExplain } from './commands/explain.ts';
+import { addFaults } from './commands/faults.ts';
+import { addModels } from './commands/models.ts';
+import { addReplay } from './commands/replay.ts';
+import { addRun } from './commands/run.ts';
+import { addShrink } from './commands/shrink.ts';
+import { addVectors } from './commands/vectors.ts';
+import { type Context, EXIT } from './context.ts';
+import { type Io, processIo } from './io.ts';
+
+/**
+ * The command line.
+ *
+ * @param argv the arguments, without the program's name
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  const context: Context = { io, exitCode: EXIT.holds };
+  const program = programFor(context);
+  if (argv.length === 0) {
+    io.stderr.write(program.helpInformation());
+    return EXIT.usage;
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
+    if (error instanceof InputError) {
+      io.stderr.write(`scx-check: ${error.message}\n`);
+    } else {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      io.stderr.write(`scx-check: this is a defect of scx-check: ${text}\n`);
+    }
+    return EXIT.usage;
+  }
+}
+
+function programFor(context: Context): Command {
+  const { io } = context;
+  const program = new Command('scx-check')
+    .description('property-based verification of cpu.max in sched_ext')
+    .version(VERSION)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // Its own messages may take two lines, with a suggestion on the second.
+      outputError: (text, write) => {
+        const line = text
+          .trim()
+          .replace(/^error: /, '')
+          .replace(/\s*\n\s*/g, ' ');
+        write(`scx-check: ${line}\n`);
+      },
+    });
+  // What is set above holds for the commands only if they are added after it.
+  addRun(program, context);
+  addReplay(program, context);
+  addShrink(program, context);
+  addExplain(program, context);
+  addFaults(program, context);
+  addVectors(program, context);
+  addDocs(program, context);
+  addModels(program, context);
+  return program;
+}

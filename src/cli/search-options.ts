@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { DEFAULT_OUT } from '../report/artefacts.ts';
+import type { Design } from '../scenario/scenario.ts';
+import { designFromNames, faultAdjustments } from '../scenario/select.ts';
+import type { Suite } from '../search/search.ts';
+import { durationMs, names, seedNumber, wholeNumber } from './values.ts';
+
+/** Options of the commands that search. */
+export interface SearchFlags {
+  readonly suite: Suite;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly seed?: number;
+  readonly only?: readonly string[];
+  readonly out: string;
+  readonly json?: true;
+}
+
+/** Adds the options of the commands that search. */
+export function addSearchOptions(command: Command, timeHelp: string): Command {
+  return command
+    .addOption(
+      new Option('--suite <name>', 'what to check').choices(['bandwidth']).default('bandwidth'),
+    )
+    .option(
+      '--runs <n>',
+      'end after so many runs; the same seed then gives the same report',
+      wholeNumber,
+    )
+    .option('--time <time>', timeHelp, durationMs)
+    .option('--seed <n>', 'begin from this seed', seedNumber)
+    .option('--only <id>', 'nothing but this one; may be repeated', names)
+    .option('--out <dir>', 'where scenarios are written', DEFAULT_OUT)
+    .addOption(jsonOption());
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print one JSON object and nothing else');
+}
+
+/** Which design, and which faults over it. */
+export interface SubjectFlags {
+  readonly design?: readonly string[];
+  readonly with?: readonly string[];
+  readonly without?: readonly string[];
+}
+
+export function addSubjectOptions(command: Command): Command {
+  return command
+    .option('--design <name>', 'reservation (default) or as-merged; intended', names)
+    .option('--with <fault>', 'put this fault in; may be repeated', names)
+    .option('--without <fault>', 'take this fault of the design out; may be repeated', names);
+}
+
+/** The subject that the options name. @throws InputError */
+export function subjectOf(flags: SubjectFlags): {
+  readonly design: Design;
+  readonly faults: readonly string[];
+} {
+  return {
+    design: designFromNames(flags.design ?? []),
+    faults: faultAdjustments(flags.with ?? [], flags.without ?? []),
+  };
+}

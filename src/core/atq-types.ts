@@ -1,0 +1,55 @@
+import type { Int64 } from './int64.ts';
+import type { RbNode, Rbtree, RbtreeSeams } from './rbtree-node.ts';
+
+/** The owner mark of a task that is never queued again (upstream SCX_ATQ_DEAD). */
+export const DEAD = 'dead';
+
+/** Where a task is queued: a queue, nowhere, or never again. */
+export type Owner = Atq | typeof DEAD | null;
+
+/** The queue's part of a task record (upstream `scx_task_common`). */
+export interface TaskCommon {
+  readonly id: number;
+  readonly node: RbNode<TaskCommon>;
+  atq: Owner;
+  /** Operations in flight that keep the record from being freed. */
+  holdcnt: number;
+}
+
+/** The value of `Atq.lock` while nobody holds it. */
+export const UNLOCKED = -1;
+
+/** An arena task queue (upstream `scx_atq`). */
+export interface Atq {
+  readonly library: AtqLibrary;
+  readonly tree: Rbtree<TaskCommon>;
+  /** The CPU that holds the lock, or UNLOCKED. */
+  lock: number;
+  readonly capacity: Int64;
+  size: number;
+  /** The next FIFO key. */
+  seq: number;
+  readonly fifo: boolean;
+  /** Set by destroy; nothing reads it here, it lets a check see a use after free. */
+  destroyed: boolean;
+}
+
+/** What all queues of one library share. */
+export interface AtqLibrary {
+  readonly atq: AtqSeams;
+  readonly rbtree: RbtreeSeams;
+  /** The task that a pop returned last, of any queue; the corrected design never reads it. */
+  lastPopped: TaskCommon | null;
+}
+
+/** The decisions of the queue that a fault can replace. */
+export interface AtqSeams {
+  /** Claims the task for the queue; returns the owner that was found. */
+  claim(atq: Atq, task: TaskCommon): Owner;
+  /** After the task was linked, before it is counted. */
+  settleClaim(atq: Atq, task: TaskCommon): void;
+  /** Accounts for a removal that the tree answered with `ret`; `owner` is the mark to leave. */
+  settleRemoval(atq: Atq, task: TaskCommon, ret: number, owner: typeof DEAD | null): void;
+  /** What a pop does that found the queue, or the tree under it, empty. */
+  failedPop(atq: Atq): void;
+}

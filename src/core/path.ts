@@ -1,0 +1,38 @@
+/**
+ * Kernel paths.
+ *
+ * An operation that crosses CPUs is a generator that yields a preemption point wherever
+ * another CPU may cut in: at each lock acquisition, each atomic read-modify-write and each
+ * unlocked access to a shared field. The points are taken only while paths interleave, so a
+ * sequential run executes the same statements and pays for the generator alone.
+ */
+export type Access = 'lock' | 'rmw' | 'read' | 'write';
+
+/** What a path is about to touch: the shared object and the field's upstream name. */
+export interface PreemptionPoint {
+  readonly access: Access;
+  readonly object: object;
+  readonly field: string;
+}
+
+/** A kernel path that returns `T`. */
+export type Path<T> = Generator<PreemptionPoint, T, void>;
+
+/** Who executes a path. */
+export interface PathContext {
+  /** True while several paths are in flight; only then are preemption points taken. */
+  interleaved: boolean;
+  /** The CPU on which the path runs. */
+  cpu: number;
+}
+
+export function point(access: Access, object: object, field: string): PreemptionPoint {
+  return { access, object, field };
+}
+
+/** Runs a path to its end with no switch. */
+export function runToEnd<T>(path: Path<T>): T {
+  let step = path.next();
+  while (!step.done) step = path.next();
+  return step.value;
+}

@@ -1,0 +1,19 @@
+import { atqFaults } from './atq/index.ts';
+import { bandwidthFaults } from './bandwidth/index.ts';
+import type { Fault } from './fault.ts';
+import { hostFaults } from './host/index.ts';
+import { rbtreeFaults } from './rbtree/index.ts';
+
+/** Every known fault, by component. */
+export const faults: readonly Fault[] = [
+  ...rbtreeFaults,
+  ...atqFaults,
+  ...bandwidthFaults,
+  ...hostFaults,
+];
+
+const byId = new Map(faults.map((fault) => [fault.id, fault]));
+
+export function findFault(id: string): Fault | undefined {
+  return byId.get(id);
+}

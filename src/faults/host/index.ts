@@ -1,0 +1,8 @@
+import type { Fault } from '../fault.ts';
+import { cgroupMoveLeavesTaskBehind } from './cgroup-move-leaves-task-behind.ts';
+import { lavdDirectDispatchSkipsThrottle } from './lavd-direct-dispatch-skips-throttle.ts';
+
+export const hostFaults: readonly Fault[] = [
+  lavdDirectDispatchSkipsThrottle,
+  cgroupMoveLeavesTaskBehind,
+];

@@ -1,0 +1,132 @@
+import { EAGAIN } from '../core/errno.ts';
+import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
+import type { Calls } from '../system/system.ts';
+import type { Host } from './host.ts';
+import type { HostCpu, HostTask, TaskState } from './state.ts';
+
+export type HostCalls<Result> = Calls<LibraryCall, LibraryAnswer, Result>;
+
+/** Makes a library call, and takes in the tasks that it hands to the enqueue callback. */
+export function* ask(host: Host, call: LibraryCall): HostCalls<LibraryAnswer> {
+  const answer = host.hooks.answer === undefined ? yield call : host.hooks.answer(call);
+  host.emit({ type: call.op, call, answer } as Parameters<Host['emit']>[0]);
+  if (answer.enq !== undefined && answer.enq.length > 0) takeHandedOver(host, answer.enq);
+  return answer;
+}
+
+/**
+ * The enqueue callback: what the library releases goes to a DSQ, unconditionally. A parked
+ * task stays with the LLC whose backlog it comes from: its affinity has a CPU there.
+ */
+function takeHandedOver(host: Host, tasks: readonly number[]): void {
+  for (const id of tasks) {
+    const task = host.state.tasks.get(id);
+    if (task === undefined) continue;
+    if (task.state !== 'parked') {
+      // The core drops an insert of a task that is not the scheduler's to insert.
+      host.emit({ type: 'stray', task });
+      continue;
+    }
+    setState(host, task, 'in-flight');
+    insert(host, task, task.llc);
+  }
+}
+
+export function setState(host: Host, task: HostTask, to: TaskState): void {
+  const from = task.state;
+  task.state = to;
+  host.emit({ type: 'task', task, from, to });
+}
+
+/**
+ * ops.enqueue(): asks the library whether the task's cgroup may run; a throttled task is put
+ * aside, any other goes to the DSQ of the CPU's LLC.
+ */
+export function* enqueue(host: Host, task: HostTask, cpu: HostCpu): HostCalls<void> {
+  const { llc } = cpu;
+  limitLag(host, task);
+  const ret = (yield* ask(host, throttledCall(task, llc))).ret;
+  if (ret === EAGAIN && (yield* putAside(host, task, llc)) === 0) {
+    task.llc = llc;
+    task.cpu = cpu.id;
+    setState(host, task, 'parked');
+    return;
+  }
+  task.cpu = cpu.id;
+  insert(host, task, llc);
+}
+
+/** A task is at most a slice ahead of the others or behind them, however long it ran or slept. */
+export function limitLag(host: Host, task: HostTask): void {
+  const { vtimeNow, sliceNs } = host.state;
+  task.vtime = Math.min(Math.max(task.vtime, vtimeNow - sliceNs), vtimeNow + sliceNs);
+}
+
+export function throttledCall(task: HostTask, llc: number): LibraryCall {
+  return { op: 'throttled', cgrp: task.cgroup, task: task.id, llc };
+}
+
+export function* putAside(host: Host, task: HostTask, llc: number): HostCalls<number> {
+  const call = {
+    op: 'put_aside',
+    cgrp: task.cgroup,
+    task: task.id,
+    vtime: task.vtime,
+    llc,
+  } as const;
+  return (yield* ask(host, call)).ret;
+}
+
+/** Puts a task on the DSQ of an LLC and kicks an idle CPU that may run it. */
+export function insert(host: Host, task: HostTask, llc: number, preferred?: HostCpu): void {
+  const dsq = host.state.dsqs[llc] as HostTask[];
+  task.llc = llc;
+  let at = dsq.length;
+  while (at > 0 && (dsq[at - 1] as HostTask).vtime > task.vtime) at--;
+  dsq.splice(at, 0, task);
+  setState(host, task, 'queued');
+  if (preferred !== undefined) kick(host, preferred);
+  else kickIdle(host, task, llc);
+}
+
+export function kick(host: Host, cpu: HostCpu): void {
+  if (!host.state.kicked.includes(cpu)) host.state.kicked.push(cpu);
+}
+
+function kickIdle(host: Host, task: HostTask, llc: number): void {
+  for (const cpu of host.state.cpus) {
+    if (cpu.llc !== llc || !isIdle(cpu) || !task.cpus.includes(cpu.id)) continue;
+    if (host.state.kicked.includes(cpu)) continue;
+    host.state.kicked.push(cpu);
+    return;
+  }
+}
+
+export function isIdle(cpu: HostCpu): boolean {
+  return cpu.current === null && !cpu.seized;
+}
+
+/** ops.dequeue(): takes a waiting task out of its DSQ or backlog. */
+export function* unqueue(host: Host, task: HostTask, to: TaskState): HostCalls<void> {
+  if (task.state === 'queued') removeFromDsq(host, task);
+  yield* ask(host, { op: 'cancel', task: task.id });
+  setState(host, task, to);
+}
+
+export function removeFromDsq(host: Host, task: HostTask): void {
+  const dsq = host.state.dsqs[task.llc] as HostTask[];
+  const at = dsq.indexOf(task);
+  if (at >= 0) dsq.splice(at, 1);
+}
+
+/** The CPU for a task that wakes: an idle one if there is one, else the one it ran on last. */
+export function selectCpu(host: Host, task: HostTask): HostCpu {
+  const { cpuById } = host.state;
+  const previous = task.cpus.includes(task.cpu) ? cpuById.get(task.cpu) : undefined;
+  if (previous !== undefined && isIdle(previous)) return previous;
+  for (const id of task.cpus) {
+    const cpu = cpuById.get(id);
+    if (cpu !== undefined && isIdle(cpu)) return cpu;
+  }
+  return previous ?? (cpuById.get(task.cpus[0] as number) as HostCpu);
+}

@@ -1,0 +1,45 @@
+import type { LibraryCall } from '../scenario/library-call.ts';
+import { ask, type HostCalls } from './enqueue.ts';
+import type { Host } from './host.ts';
+import { onlineCgroup, ROOT } from './state.ts';
+import type { Result } from './tasks.ts';
+
+/**
+ * Whether the contract forbids the call in this state, or makes it a call about nothing; then
+ * it must leave everything as it is.
+ */
+export function isMisuse(host: Host, call: LibraryCall): boolean {
+  const { state } = host;
+  switch (call.op) {
+    case 'init':
+      return state.cgroups.get(call.cgrp)?.online === true || !isKnown(host, call.cgrp);
+    case 'set':
+    case 'exit':
+      return !isKnown(host, call.cgrp);
+    case 'throttled':
+    case 'consume':
+    case 'put_aside':
+      return call.llc >= state.nrLlcs || onlineCgroup(state, call.cgrp) === undefined;
+    case 'cancel':
+      return state.tasks.get(call.task)?.state !== 'parked';
+    case 'lib_init':
+      return call.null_config === true;
+    case 'mkdir':
+      return state.cgroups.get(call.cgrp)?.online === true || !isKnown(host, call.parent);
+    case 'rmdir':
+      return call.cgrp === ROOT || !isKnown(host, call.cgrp);
+    default:
+      return false;
+  }
+}
+
+function isKnown(host: Host, cgroup: number): boolean {
+  return host.state.cgroups.has(cgroup);
+}
+
+/** Makes a call that the contract forbids; its answer is the outcome. */
+export function* misuse(host: Host, call: LibraryCall): HostCalls<Result> {
+  if (!isMisuse(host, call)) return undefined;
+  host.emit({ type: 'misuse', call });
+  return (yield* ask(host, call)).ret;
+}

@@ -1,0 +1,124 @@
+import { EAGAIN } from '../core/errno.ts';
+import {
+  ask,
+  enqueue,
+  type HostCalls,
+  insert,
+  isIdle,
+  limitLag,
+  selectCpu,
+  setState,
+  throttledCall,
+} from './enqueue.ts';
+import type { Host } from './host.ts';
+import type { HostCpu, HostTask } from './state.ts';
+
+/** ops.dispatch(): drains backlogs first, then runs the first task of the LLC that may. */
+export function* dispatch(host: Host, cpu: HostCpu): HostCalls<void> {
+  if (cpu.seized) return;
+  yield* ask(host, { op: 'reenqueue', rand: drawRand(host) });
+  if (cpu.current !== null) return;
+  const dsq = host.state.dsqs[cpu.llc] as HostTask[];
+  const at = dsq.findIndex((task) => task.cpus.includes(cpu.id));
+  if (at < 0) return;
+  const [task] = dsq.splice(at, 1) as [HostTask];
+  start(host, cpu, task);
+}
+
+/** The next number of the operation's random source; all 0 while its `rand` is 0. */
+function drawRand(host: Host): number {
+  const { state } = host;
+  if (state.favoured !== null) return host.hooks.fairRand(state.favoured);
+  if (state.rand === 0) return 0;
+  const draw = (state.rand + Math.imul(state.nrDraws, 0x9e3779b1)) >>> 0;
+  state.nrDraws++;
+  return draw;
+}
+
+/** ops.running(). */
+export function start(host: Host, cpu: HostCpu, task: HostTask): void {
+  const { state } = host;
+  cpu.current = task;
+  cpu.reportedAt = state.now;
+  cpu.sliceNs = state.sliceNs;
+  cpu.nextTick = (Math.floor(state.now / state.tickNs) + 1) * state.tickNs;
+  task.cpu = cpu.id;
+  task.llc = cpu.llc;
+  task.nrRuns++;
+  state.vtimeNow = Math.max(state.vtimeNow, task.vtime);
+  setState(host, task, 'running');
+}
+
+/** Reports what the current task ran since the last report. */
+export function* report(host: Host, cpu: HostCpu): HostCalls<void> {
+  const task = cpu.current;
+  const ns = host.state.now - cpu.reportedAt;
+  if (task === null || ns === 0) return;
+  cpu.reportedAt = host.state.now;
+  cpu.sliceNs -= ns;
+  task.vtime += ns;
+  host.emit({ type: 'report', task, cgroup: task.cgroup, llc: cpu.llc, ns });
+  yield* ask(host, { op: 'consume', cgrp: task.cgroup, task: task.id, ns, llc: cpu.llc });
+}
+
+/** ops.stopping(): the current task leaves its CPU; a task on its way out dies here. */
+export function* stop(host: Host, cpu: HostCpu): HostCalls<HostTask | null> {
+  const task = cpu.current;
+  if (task === null) return null;
+  yield* report(host, cpu);
+  cpu.current = null;
+  setState(host, task, 'in-flight');
+  if (!task.exiting) return task;
+  yield* bury(host, task);
+  return null;
+}
+
+/** ops.exit_task(). */
+export function* bury(host: Host, task: HostTask): HostCalls<void> {
+  yield* ask(host, { op: 'cancel', task: task.id, drop: true });
+  setState(host, task, 'dead');
+}
+
+/** The CPU puts its task back in line and picks the next. */
+export function* reschedule(host: Host, cpu: HostCpu): HostCalls<void> {
+  const task = yield* stop(host, cpu);
+  if (task !== null) yield* enqueue(host, task, cpu);
+  yield* dispatch(host, cpu);
+}
+
+/** A tick: reports, and preempts a task whose slice is over or whose cgroup is throttled. */
+export function* tick(host: Host, cpu: HostCpu): HostCalls<void> {
+  const task = cpu.current;
+  if (task === null) return;
+  cpu.nextTick = (Math.floor(host.state.now / host.state.tickNs) + 1) * host.state.tickNs;
+  yield* report(host, cpu);
+  const ret = (yield* ask(host, throttledCall(task, cpu.llc))).ret;
+  if (ret === EAGAIN) cpu.sliceNs = 0;
+  if (cpu.sliceNs <= 0 || task.exiting) yield* reschedule(host, cpu);
+}
+
+/** Lets every CPU dispatch that was kicked. */
+export function* serveKicks(host: Host): HostCalls<void> {
+  for (let cpu = host.state.kicked.shift(); cpu !== undefined; cpu = host.state.kicked.shift()) {
+    if (isIdle(cpu)) yield* dispatch(host, cpu);
+  }
+}
+
+/**
+ * A task becomes runnable. An idle CPU takes it directly, without ops.enqueue(), if its cgroup
+ * may run there.
+ */
+export function* wakeUp(host: Host, task: HostTask, target: HostCpu | null): HostCalls<void> {
+  const cpu = target ?? selectCpu(host, task);
+  if (isIdle(cpu) && (yield* mayDispatchDirectly(host, task, cpu))) {
+    limitLag(host, task);
+    insert(host, task, cpu.llc, cpu);
+    return;
+  }
+  yield* enqueue(host, task, cpu);
+}
+
+function* mayDispatchDirectly(host: Host, task: HostTask, cpu: HostCpu): HostCalls<boolean> {
+  if (!host.seams.checksDirectDispatch()) return true;
+  return (yield* ask(host, throttledCall(task, cpu.llc))).ret === 0;
+}

@@ -1,0 +1,158 @@
+import { EAGAIN, EBUSY, EINVAL, ESRCH } from '../core/errno.ts';
+import {
+  ask,
+  enqueue,
+  type HostCalls,
+  putAside,
+  removeFromDsq,
+  selectCpu,
+  setState,
+  throttledCall,
+  unqueue,
+} from './enqueue.ts';
+import type { Host } from './host.ts';
+import { bury, dispatch, report, reschedule, serveKicks, stop, wakeUp } from './run.ts';
+import { type HostCpu, type HostTask, mayHoldTasks, onlineCgroup } from './state.ts';
+import { passTime } from './time.ts';
+
+/** What an operation came to; undefined if it made no sense in the state that it met. */
+export type Result = number | undefined;
+
+function cpuOf(host: Host, task: HostTask): HostCpu {
+  return host.state.cpuById.get(task.cpu) as HostCpu;
+}
+
+export function* wake(host: Host, task: HostTask): HostCalls<Result> {
+  if (task.state !== 'sleeping') return undefined;
+  yield* wakeUp(host, task, null);
+  return 0;
+}
+
+export function* sleep(host: Host, task: HostTask): HostCalls<Result> {
+  if (task.exiting) return undefined;
+  switch (task.state) {
+    case 'running': {
+      const cpu = cpuOf(host, task);
+      if ((yield* stop(host, cpu)) !== null) setState(host, task, 'sleeping');
+      yield* dispatch(host, cpu);
+      return 0;
+    }
+    case 'queued':
+    case 'parked':
+      yield* unqueue(host, task, 'sleeping');
+      return 0;
+    default:
+      return undefined;
+  }
+}
+
+export function* run(host: Host, task: HostTask, cpu: HostCpu, ns: number): HostCalls<Result> {
+  if (task.state !== 'sleeping' || cpu.current !== null || cpu.seized) return undefined;
+  if (!task.cpus.includes(cpu.id)) return undefined;
+  yield* wakeUp(host, task, cpu);
+  yield* serveKicks(host);
+  yield* passTime(host, ns, 0);
+  yield* sleep(host, task);
+  return 0;
+}
+
+export function* dequeue(host: Host, task: HostTask): HostCalls<Result> {
+  if (task.exiting) return undefined;
+  if (task.state === 'running') {
+    const cpu = cpuOf(host, task);
+    if ((yield* stop(host, cpu)) !== null) setState(host, task, 'dequeued');
+    yield* dispatch(host, cpu);
+    return 0;
+  }
+  if (task.state !== 'queued' && task.state !== 'parked') return undefined;
+  yield* unqueue(host, task, 'dequeued');
+  return 0;
+}
+
+export function* requeue(host: Host, task: HostTask): HostCalls<Result> {
+  if (task.state === 'dequeued') {
+    yield* enqueue(host, task, selectCpu(host, task));
+    return 0;
+  }
+  // A second insert of a parked task: the first enqueue may race with a dequeue and enqueue.
+  if (task.state === 'parked') return yield* putAside(host, task, task.llc);
+  return undefined;
+}
+
+export function* setAffinity(
+  host: Host,
+  task: HostTask,
+  cpus: readonly number[],
+): HostCalls<Result> {
+  if (task.state === 'absent' || task.state === 'dead') return undefined;
+  if (!cpus.some((id) => host.state.cpuById.has(id))) return EINVAL;
+  const mask = [...cpus].filter((id) => host.state.cpuById.has(id)).sort((a, b) => a - b);
+  if (task.state === 'queued' || task.state === 'parked') {
+    yield* unqueue(host, task, 'dequeued');
+    task.cpus = mask;
+    yield* enqueue(host, task, selectCpu(host, task));
+  } else if (task.state === 'running' && !mask.includes(task.cpu)) {
+    const cpu = cpuOf(host, task);
+    const stopped = yield* stop(host, cpu);
+    task.cpus = mask;
+    if (stopped !== null) yield* enqueue(host, task, selectCpu(host, task));
+    yield* dispatch(host, cpu);
+  } else {
+    task.cpus = mask;
+  }
+  return 0;
+}
+
+export function* fork(host: Host, task: HostTask, parent: HostTask): HostCalls<Result> {
+  if (task.state !== 'absent' || parent.state === 'absent' || parent.state === 'dead') {
+    return undefined;
+  }
+  const cgroup = onlineCgroup(host.state, parent.cgroup);
+  if (cgroup === undefined || parent.exiting) return ESRCH;
+  task.cgroup = cgroup.id;
+  task.vtime = host.state.vtimeNow;
+  setState(host, task, 'sleeping');
+  yield* wakeUp(host, task, null);
+  return 0;
+}
+
+/** A task on its way out still needs a CPU to die on, unless it sleeps or runs already. */
+export function* exit(host: Host, task: HostTask): HostCalls<Result> {
+  if (task.state === 'absent' || task.state === 'dead' || task.exiting) return undefined;
+  task.exiting = true;
+  if (task.state === 'running') {
+    const cpu = cpuOf(host, task);
+    yield* stop(host, cpu);
+    yield* dispatch(host, cpu);
+  } else if (task.state === 'sleeping' || task.state === 'dequeued') {
+    yield* bury(host, task);
+  }
+  return 0;
+}
+
+/** A task moves to another cgroup; a parked one goes where its new cgroup's backlog is. */
+export function* move(host: Host, task: HostTask, to: number): HostCalls<Result> {
+  if (task.state === 'absent' || task.state === 'dead' || task.exiting) return undefined;
+  const target = onlineCgroup(host.state, to);
+  if (target === undefined || target.id === task.cgroup) return undefined;
+  if (!mayHoldTasks(target)) return EBUSY;
+  const from = task.cgroup;
+  if (task.state === 'running') yield* report(host, cpuOf(host, task));
+  task.cgroup = to;
+  host.emit({ type: 'moved', task, from, to });
+  if (task.state === 'running') {
+    // It was admitted by the cgroup that it left: the one that it joined is asked at once.
+    const cpu = cpuOf(host, task);
+    const { ret } = yield* ask(host, throttledCall(task, cpu.llc));
+    if (ret === EAGAIN) yield* reschedule(host, cpu);
+  } else if (task.state === 'parked' && host.seams.tellsLibraryOfMove()) {
+    const { id, vtime, llc } = task;
+    yield* ask(host, { op: 'move', task: id, from, to, vtime, llc });
+  } else if (task.state === 'queued') {
+    // The core takes a waiting task off and puts it back around the change.
+    removeFromDsq(host, task);
+    setState(host, task, 'dequeued');
+    yield* enqueue(host, task, selectCpu(host, task));
+  }
+  return 0;
+}

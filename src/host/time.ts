@@ -1,0 +1,56 @@
+import { ask, type HostCalls, isIdle, kick } from './enqueue.ts';
+import type { Host } from './host.ts';
+import { serveKicks, tick } from './run.ts';
+import type { HostCpu } from './state.ts';
+
+/**
+ * Lets time pass, from event to event: ticks of busy CPUs, timers of the library.
+ *
+ * The first timer that fires may run late, as a timer interrupt does.
+ */
+export function* passTime(host: Host, ns: number, lateNs: number): HostCalls<void> {
+  const { state } = host;
+  const end = state.now + ns;
+  let late = lateNs;
+  while (state.now < end) {
+    const next = Math.min(end, nextTick(host), host.nextTimer() ?? end);
+    const fired = yield* step(host, Math.max(0, next - state.now), late);
+    if (fired) late = 0;
+    yield* tickDue(host);
+    yield* serveKicks(host);
+  }
+}
+
+/** Moves the clock; after a replenishment an idle CPU is kicked to drain the backlogs. */
+function* step(host: Host, ns: number, lateNs: number): HostCalls<boolean> {
+  const { state } = host;
+  const answer = yield* ask(
+    host,
+    lateNs === 0 ? { op: 'advance', ns } : { op: 'advance', ns, late_ns: lateNs },
+  );
+  state.now = answer.now ?? state.now + ns;
+  const fired = answer.fired ?? [];
+  for (const [, at] of fired) host.emit({ type: 'interval', at });
+  if (fired.length === 0) return false;
+  const idle = state.cpus.find(isIdle);
+  if (idle !== undefined) kick(host, idle);
+  return true;
+}
+
+function nextTick(host: Host): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const cpu of host.state.cpus) {
+    if (cpu.current !== null && cpu.nextTick < next) next = cpu.nextTick;
+  }
+  return next;
+}
+
+function* tickDue(host: Host): HostCalls<void> {
+  for (const cpu of host.state.cpus) {
+    if (isDue(cpu, host.state.now)) yield* tick(host, cpu);
+  }
+}
+
+function isDue(cpu: HostCpu, now: number): boolean {
+  return cpu.current !== null && cpu.nextTick <= now;
+}

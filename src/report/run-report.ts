@@ -1,0 +1,31 @@
+import type { OperationCount } from '../check/statistics.ts';
+import type { Counterexample } from '../search/counterexample.ts';
+import type { SearchResult } from '../search/result.ts';
+
+/** How often operations of one kind were accepted, refused and skipped. */
+export interface OperationKindCount extends OperationCount {
+  readonly op: string;
+}
+
+/** What a run is reported from: a search's result as plain data. */
+export interface RunReport extends Omit<SearchResult, 'statistics'> {
+  readonly operationKinds: readonly OperationKindCount[];
+}
+
+/** A counterexample and the file that holds its scenario. */
+export interface ReportedCounterexample extends Counterexample {
+  readonly file: string;
+}
+
+/** The plain data of a search's result, which can be sent from one thread to another. */
+export function runReport({ statistics, ...result }: SearchResult): RunReport {
+  const operationKinds = [...statistics.operations].map(([op, counts]) => ({ op, ...counts }));
+  return { ...result, operationKinds };
+}
+
+/** How often the schedule goes from one path to another. */
+export function switchesOf(schedule: readonly number[]): number {
+  let switches = 0;
+  for (let at = 1; at < schedule.length; at++) if (schedule[at] !== schedule[at - 1]) switches++;
+  return switches;
+}

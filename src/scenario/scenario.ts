@@ -1,0 +1,110 @@
+import type { CpuMax, HostOperation } from './host-operation.ts';
+import type { LibraryCall } from './library-call.ts';
+import type { QueueOperation } from './queue-operation.ts';
+import type { TreeOperation } from './tree-operation.ts';
+
+export const SCENARIO_FORMAT = 'scx-check-scenario';
+export const SCENARIO_VERSION = 1;
+
+export type BandwidthDesignName = 'reservation' | 'as-merged';
+export type HierarchyDesignName = 'intended';
+
+/** Which design is under test, on both axes. */
+export interface Design {
+  readonly bandwidth: BandwidthDesignName;
+  readonly hierarchy: HierarchyDesignName;
+}
+
+export interface CastCpu {
+  readonly id: number;
+  readonly core: number;
+  readonly llc: number;
+  readonly node: number;
+}
+
+/** The CPUs and their nesting; LLC numbers are dense, 0 to n-1. */
+export interface CastTopology {
+  /** Time between two ticks of a busy CPU, in ns; 0 where there are no CPUs. */
+  readonly tickNs: number;
+  readonly cpus: readonly CastCpu[];
+}
+
+export interface CastCgroup extends CpuMax {
+  readonly id: number;
+  /** The id of another cgroup of the cast, or 1, the root, which no cast declares. */
+  readonly parent: number;
+  readonly threaded: boolean;
+  /** Made before the first operation; otherwise `mkdir` makes it. */
+  readonly present: boolean;
+}
+
+export interface CastTask {
+  readonly id: number;
+  readonly cgroup: number;
+  /** The CPUs that it may use; absent: all. */
+  readonly cpus?: readonly number[];
+  /** There, asleep, before the first operation; otherwise `fork` makes it. */
+  readonly present: boolean;
+}
+
+export interface CastScheduler {
+  readonly id: number;
+  /** The cgroup that it is attached to. */
+  readonly cgroup: number;
+  readonly policy: 'vtime';
+  /** How long a task may run before it is rescheduled, in ns. */
+  readonly sliceNs: number;
+}
+
+/** Everything that takes part, declared up front under stable ids. */
+export interface Cast {
+  readonly topology: CastTopology;
+  readonly cgroups: readonly CastCgroup[];
+  readonly tasks: readonly CastTask[];
+  readonly schedulers: readonly CastScheduler[];
+  readonly policies: readonly never[];
+}
+
+export const EMPTY_CAST: Cast = {
+  topology: { tickNs: 0, cpus: [] },
+  cgroups: [],
+  tasks: [],
+  schedulers: [],
+  policies: [],
+};
+
+/** Which operations a scenario is made of. */
+export interface OperationsByLevel {
+  readonly tree: TreeOperation;
+  readonly queue: QueueOperation;
+  readonly library: LibraryCall;
+  readonly host: HostOperation;
+}
+
+export type Level = keyof OperationsByLevel;
+
+/**
+ * A run as plain data: what takes part, what happens, and under which design.
+ *
+ * Replaying a scenario gives the same result on every machine.
+ */
+export interface ScenarioOf<L extends Level> {
+  readonly format: typeof SCENARIO_FORMAT;
+  readonly version: typeof SCENARIO_VERSION;
+  readonly level: L;
+  readonly design: Design;
+  /** Fault ids put over the design; with a leading "-", taken out of it. */
+  readonly faults: readonly string[];
+  readonly cast: Cast;
+  readonly operations: readonly OperationsByLevel[L][];
+  /** Which path advances at each preemption point; empty: each operation runs to its end. */
+  readonly schedule: readonly number[];
+  /** The property that it breaks. */
+  readonly property?: string;
+  /** The way in which it breaks it. */
+  readonly failureKind?: string;
+}
+
+export type Scenario = { readonly [L in Level]: ScenarioOf<L> }[Level];
+
+export const DEFAULT_DESIGN: Design = { bandwidth: 'reservation', hierarchy: 'intended' };

@@ -1,0 +1,113 @@
+import type { Scenario } from '../../scenario/scenario.ts';
+import { edited, operationsOf, withCast, withOperations } from './edit.ts';
+import { type IdSort, isDeclared, kindRank, LEAST_ID, slotsOf, usedIds } from './fields.ts';
+import { renamed } from './identifiers.ts';
+
+const SORTS = Object.keys(LEAST_ID) as readonly IdSort[];
+
+/**
+ * Scenarios that say as much in another order: two operations in a row, or two ids, have
+ * changed places. What was found twice then looks the same twice.
+ */
+export function* inOtherOrder(scenario: Scenario): Iterable<Scenario> {
+  const operations = operationsOf(scenario);
+  for (const [index, second] of operations.entries()) {
+    const first = operations[index - 1];
+    if (first === undefined) continue;
+    const swapped = [...operations];
+    swapped[index - 1] = second;
+    swapped[index] = first;
+    yield withOperations(scenario, swapped);
+  }
+  for (const sort of SORTS) yield* withSwappedIds(scenario, sort);
+  yield withSortedCast(scenario);
+}
+
+/** From milliseconds down, what times are rounded to. */
+const UNITS_NS = [10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10];
+
+/** Scenarios that take as long, but one time is rounder and another makes up for it. */
+export function* withRounderTimes(scenario: Scenario): Iterable<Scenario> {
+  const times = [...slotsOf(scenario)].filter(
+    ({ spec, value }) =>
+      spec.kind === 'number' && spec.ladder === 'time' && typeof value === 'number',
+  );
+  for (const { path, operation, value } of times) {
+    for (const other of times) {
+      if (other.path === path || operation === undefined || other.operation === undefined) continue;
+      for (const unit of UNITS_NS) {
+        const over = (value as number) % unit;
+        for (const shift of [over, over - unit]) {
+          const left = (other.value as number) + shift;
+          if (over === 0 || left < 0) continue;
+          yield edited(scenario, [
+            { path, value: (value as number) - shift },
+            { path: other.path, value: left },
+          ]);
+        }
+      }
+    }
+  }
+}
+
+/** How many digits the times have up to their last one that is not 0. */
+function digitsOf(scenario: Scenario): number {
+  let digits = 0;
+  for (const { spec, value } of slotsOf(scenario)) {
+    if (spec.kind !== 'number' || spec.ladder !== 'time') continue;
+    digits += String(value).replace(/0+$/, '').length;
+  }
+  return digits;
+}
+
+function* withSwappedIds(scenario: Scenario, sort: IdSort): Iterable<Scenario> {
+  const used = usedIds(scenario, sort).filter((id) => id >= LEAST_ID[sort]);
+  for (const [index, first] of used.entries()) {
+    for (const second of used.slice(index + 1)) {
+      const swap = new Map([
+        [first, second],
+        [second, first],
+      ]);
+      const swapped = renamed(scenario, sort, swap);
+      yield isDeclared(scenario, sort) ? withSortedCast(swapped) : swapped;
+    }
+  }
+}
+
+function withSortedCast(scenario: Scenario): Scenario {
+  const sorted = <T extends { readonly id: number }>(members: readonly T[]): readonly T[] =>
+    [...members].sort((a, b) => a.id - b.id);
+  const { topology, cgroups, tasks, schedulers } = scenario.cast;
+  return withCast(scenario, {
+    topology: { ...topology, cpus: sorted(topology.cpus) },
+    cgroups: sorted(cgroups),
+    tasks: sorted(tasks),
+    schedulers: sorted(schedulers),
+  });
+}
+
+/** True if the first comes before the second where both say as much. */
+export function isEarlier(a: Scenario, b: Scenario): boolean {
+  const digits = digitsOf(a) - digitsOf(b);
+  if (digits !== 0) return digits < 0;
+  const others = operationsOf(b);
+  for (const [index, operation] of operationsOf(a).entries()) {
+    const other = others[index];
+    if (other === undefined || other === operation) continue;
+    const rank = kindRank(a.level, operation.op) - kindRank(b.level, other.op);
+    const difference = rank === 0 ? compareText(textOf(operation), textOf(other)) : rank;
+    if (difference !== 0) return difference < 0;
+  }
+  return compareText(textOf(a.cast), textOf(b.cast)) < 0;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** JSON in which 64-bit integers stay what they are. */
+export function textOf(part: unknown): string {
+  return JSON.stringify(part, (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  );
+}

@@ -1,0 +1,171 @@
+import type { Scenario } from '../../scenario/scenario.ts';
+import { type Edit, edited, withCast, withCpus } from './edit.ts';
+import { type IdSort, idsIn, isDeclared, LEAST_ID, slotsOf, usedIds } from './fields.ts';
+
+const SORTS = Object.keys(LEAST_ID) as readonly IdSort[];
+const ROOT = 1;
+
+function isFixed(sort: IdSort, id: number): boolean {
+  return sort === 'cgroup' && id === ROOT;
+}
+
+function lowestFree(sort: IdSort, used: readonly number[]): number {
+  let free = LEAST_ID[sort];
+  while (used.includes(free)) free++;
+  return free;
+}
+
+/** Puts one id for another wherever it occurs; the two become one if both are there. */
+export function renamed(
+  scenario: Scenario,
+  sort: IdSort,
+  names: ReadonlyMap<number, number>,
+): Scenario {
+  const edits: Edit[] = [];
+  for (const slot of slotsOf(scenario)) {
+    if (!idsIn(slot, sort).some((id) => names.has(id))) continue;
+    const rename = (id: number): number => names.get(id) ?? id;
+    const value =
+      slot.spec.kind === 'ids'
+        ? [...new Set(idsIn(slot, sort).map(rename))].sort((a, b) => a - b)
+        : rename(slot.value as number);
+    edits.push({ path: slot.path, value });
+  }
+  return edited(scenario, edits);
+}
+
+/** The scenario without that member of the cast; what names it is left as it is. */
+function undeclared(scenario: Scenario, sort: IdSort, id: number): Scenario {
+  const keep = (member: { readonly id: number }): boolean => member.id !== id;
+  const { cast } = scenario;
+  switch (sort) {
+    case 'task':
+      return withCast(scenario, { tasks: cast.tasks.filter(keep) });
+    case 'cgroup':
+      return withCast(scenario, { cgroups: cast.cgroups.filter(keep) });
+    case 'scheduler':
+      return withCast(scenario, { schedulers: cast.schedulers.filter(keep) });
+    case 'cpu':
+      return withCpus(scenario, cast.topology.cpus.filter(keep));
+    default:
+      return scenario;
+  }
+}
+
+/** Everything that names one id names the other; a member of the cast goes. */
+export function merged(scenario: Scenario, sort: IdSort, from: number, into: number): Scenario {
+  const joined = renamed(undeclared(scenario, sort, from), sort, new Map([[from, into]]));
+  switch (sort) {
+    case 'cgroup':
+      return withRootedCgroups(joined, scenario, from);
+    case 'llc':
+      return withDenseLlcs(withLlcsInOneNode(joined));
+    default:
+      return withDenseLlcs(joined);
+  }
+}
+
+/** A child that takes the place of its parent takes its place in the tree, too. */
+function withRootedCgroups(joined: Scenario, before: Scenario, from: number): Scenario {
+  const parent = before.cast.cgroups.find(({ id }) => id === from)?.parent ?? ROOT;
+  const cgroups = joined.cast.cgroups.map((cgroup) =>
+    cgroup.parent === cgroup.id ? { ...cgroup, parent } : cgroup,
+  );
+  return withCast(joined, { cgroups });
+}
+
+/** An LLC lies in one node, that of the first of its CPUs. */
+function withLlcsInOneNode(scenario: Scenario): Scenario {
+  const nodes = new Map<number, number>();
+  const cpus = scenario.cast.topology.cpus.map((cpu) => {
+    const node = nodes.get(cpu.llc) ?? cpu.node;
+    nodes.set(cpu.llc, node);
+    return { ...cpu, node };
+  });
+  return withCpus(scenario, cpus);
+}
+
+/** LLC numbers are dense in a cast: closes the gaps that CPUs leave behind. */
+export function withDenseLlcs(scenario: Scenario): Scenario {
+  const llcs = [...new Set(scenario.cast.topology.cpus.map(({ llc }) => llc))];
+  const names = new Map<number, number>();
+  for (const [dense, llc] of llcs.sort((a, b) => a - b).entries()) {
+    if (dense !== llc) names.set(llc, dense);
+  }
+  return names.size === 0 ? scenario : renamed(scenario, 'llc', names);
+}
+
+/** Two ids become one: two tasks, two cgroups, two LLCs and so on. */
+export function* withMergedIds(scenario: Scenario): Iterable<Scenario> {
+  for (const sort of SORTS) {
+    // Two cores that become one are SMT: that says more, not less.
+    if (sort === 'core') continue;
+    const used = usedIds(scenario, sort);
+    const inOperations = sort === 'cpu' ? idsInOperations(scenario, sort) : undefined;
+    for (const from of [...used].reverse()) {
+      // A CPU that nothing names is left out, not merged; there may be hundreds of them.
+      if (isFixed(sort, from) || inOperations?.has(from) === false) continue;
+      for (const into of sort === 'cpu' ? firstCpus(scenario) : used) {
+        // Of two members of the cast either may stay.
+        const offered = isDeclared(scenario, sort) ? into !== from : into < from;
+        if (offered) yield merged(scenario, sort, from, into);
+      }
+    }
+  }
+}
+
+function idsInOperations(scenario: Scenario, sort: IdSort): ReadonlySet<number> {
+  const ids = new Set<number>();
+  for (const slot of slotsOf(scenario)) {
+    if (slot.operation === undefined) continue;
+    for (const id of idsIn(slot, sort)) ids.add(id);
+  }
+  return ids;
+}
+
+/** The first two CPUs of each LLC: one is as good as another. */
+function firstCpus({ cast }: Scenario): readonly number[] {
+  const seen = new Map<number, number>();
+  return cast.topology.cpus
+    .filter(({ llc }) => {
+      const before = seen.get(llc) ?? 0;
+      seen.set(llc, before + 1);
+      return before < 2;
+    })
+    .map(({ id }) => id);
+}
+
+/** Ids are lowered wherever they occur: all to dense ones, then each to the lowest free one. */
+export function* withLowerIds(scenario: Scenario): Iterable<Scenario> {
+  for (const sort of SORTS) {
+    const used = usedIds(scenario, sort).filter((id) => !isFixed(sort, id));
+    if (used.length > 1) {
+      const dense = new Map(used.map((id, index) => [id, LEAST_ID[sort] + index]));
+      yield renamed(scenario, sort, dense);
+    }
+    const free = lowestFree(sort, used);
+    for (const id of [...used].reverse()) {
+      if (free < id) yield renamed(scenario, sort, new Map([[id, free]]));
+    }
+  }
+}
+
+/** A single field names something else with a lower id. */
+export function* withOneLowerId(scenario: Scenario): Iterable<Scenario> {
+  const targets = new Map<IdSort, readonly number[]>();
+  for (const sort of SORTS) {
+    const used = usedIds(scenario, sort);
+    const free = isDeclared(scenario, sort) ? [] : [lowestFree(sort, used)];
+    targets.set(
+      sort,
+      [...used, ...free].sort((a, b) => a - b),
+    );
+  }
+  for (const { path, spec, value, declares } of slotsOf(scenario)) {
+    if (spec.kind !== 'id' || declares === true) continue;
+    for (const lower of targets.get(spec.sort) ?? []) {
+      if (lower < (value as number))
+        yield withDenseLlcs(edited(scenario, [{ path, value: lower }]));
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { type Failure, failureKey } from '../../check/failure.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { isEarlier, textOf } from './cosmetic.ts';
+import { operationsOf } from './edit.ts';
+import { compareWeights, type Weight, weigh } from './weight.ts';
+import { flawsOf } from './well-formed.ts';
+
+export type Replay = (scenario: Scenario) => readonly Failure[];
+
+/** Ends a minimisation whose time is over. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+}
+
+export interface TrialOptions {
+  readonly timeMs: number;
+  readonly replay: Replay;
+  /** A clock in ms; the time budget is all that depends on it. */
+  readonly now: () => number;
+}
+
+/** Holds the best scenario so far, and tries others in its place. */
+export class Trial {
+  /** Candidates that took the place of the best. */
+  accepted = 0;
+  evaluations = 0;
+  #best: Scenario;
+  #failure: Failure;
+  #weight: Weight;
+  readonly #key: string;
+  readonly #flaws: ReadonlySet<string>;
+  readonly #options: TrialOptions;
+  readonly #deadline: number;
+  readonly #refused = new Set<string>();
+  readonly #names = new Names();
+
+  constructor(scenario: Scenario, failure: Failure, options: TrialOptions) {
+    this.#best = scenario;
+    this.#failure = failure;
+    this.#weight = weigh(scenario);
+    this.#key = failureKey(failure);
+    this.#flaws = flawsOf(scenario);
+    this.#options = options;
+    this.#deadline = options.now() + options.timeMs;
+  }
+
+  get best(): Scenario {
+    return this.#best;
+  }
+
+  /** How the best scenario fails. */
+  get failure(): Failure {
+    return this.#failure;
+  }
+
+  /** Whether the scenario fails as it is said to; takes over where it does. */
+  confirm(): boolean {
+    const failure = this.#evaluate(this.#best);
+    if (failure !== undefined) this.#failure = failure;
+    return failure !== undefined;
+  }
+
+  /**
+   * Takes the candidate for the best scenario if it weighs less, or as much in a better order,
+   * and fails in the same way.
+   *
+   * @throws OutOfTime
+   */
+  attempt(candidate: Scenario): boolean {
+    const weight = weigh(candidate);
+    const difference = compareWeights(weight, this.#weight);
+    if (difference > 0) return false;
+    if (difference === 0 && !isEarlier(candidate, this.#best)) return false;
+    const key = this.#names.of(candidate);
+    if (this.#refused.has(key)) return false;
+    for (const flaw of flawsOf(candidate)) if (!this.#flaws.has(flaw)) return false;
+    const failure = this.#evaluate(candidate);
+    if (failure === undefined) {
+      this.#refused.add(key);
+      return false;
+    }
+    this.#best = candidate;
+    this.#failure = failure;
+    this.#weight = weight;
+    this.accepted++;
+    return true;
+  }
+
+  #evaluate(candidate: Scenario): Failure | undefined {
+    const { replay, now } = this.#options;
+    if (now() >= this.#deadline) throw new OutOfTime();
+    this.evaluations++;
+    try {
+      return replay(candidate).find((failure) => failureKey(failure) === this.#key);
+    } catch {
+      // A run that cannot be carried out is another matter than a law that breaks.
+      return undefined;
+    }
+  }
+}
+
+/**
+ * Short names for scenarios by their JSON, the cast and each operation numbered as they come:
+ * thousands of candidates share nearly all of their operations.
+ */
+class Names {
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new WeakMap<object, number>();
+
+  of(scenario: Scenario): string {
+    const numbers = [this.#numberOf(scenario.cast)];
+    for (const operation of operationsOf(scenario)) numbers.push(this.#numberOf(operation));
+    return `${numbers.join()};${scenario.schedule.join()}`;
+  }
+
+  #numberOf(part: object): number {
+    let number = this.#known.get(part);
+    if (number !== undefined) return number;
+    const json = textOf(part);
+    number = this.#numbers.get(json) ?? this.#numbers.size;
+    this.#numbers.set(json, number);
+    this.#known.set(part, number);
+    return number;
+  }
+}

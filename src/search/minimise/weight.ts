@@ -1,0 +1,133 @@
+import type { Int64 } from '../../core/int64.ts';
+import type { Cast, CastCgroup, Level, Scenario } from '../../scenario/scenario.ts';
+import type { AnyOperation } from './edit.ts';
+import { operationsOf } from './edit.ts';
+import { castSlots, operationSlots, type Slot } from './fields.ts';
+import { kindWeight } from './kinds.ts';
+import { magnitude } from './ladder.ts';
+
+/**
+ * How much a scenario asks of its reader. What weighs less is preferred, the first part
+ * before the second and so on: fewer switches, then operations, then cast, then a plainer
+ * shape, then lower numbers, then lower ids.
+ *
+ * Nothing that weighs more is ever accepted, so minimising ends, whatever the passes offer.
+ */
+export interface Weight {
+  readonly switches: number;
+  readonly operations: number;
+  readonly cast: number;
+  readonly shape: number;
+  readonly numbers: bigint;
+  readonly ids: number;
+}
+
+/** The part of a weight that a single operation, or the whole cast, adds. */
+interface Share {
+  readonly cast: number;
+  readonly shape: number;
+  readonly numbers: bigint;
+  readonly ids: number;
+}
+
+/** Negative if the first weighs less than the second, 0 if they weigh the same. */
+export function compareWeights(a: Weight, b: Weight): number {
+  if (a.switches !== b.switches) return a.switches - b.switches;
+  if (a.operations !== b.operations) return a.operations - b.operations;
+  if (a.cast !== b.cast) return a.cast - b.cast;
+  if (a.shape !== b.shape) return a.shape - b.shape;
+  if (a.numbers !== b.numbers) return a.numbers < b.numbers ? -1 : 1;
+  return a.ids - b.ids;
+}
+
+const operationShares = new WeakMap<AnyOperation, { level: Level; share: Share }>();
+const castShares = new WeakMap<Cast, Share>();
+
+/** Weighs a scenario; what it shares with scenarios weighed before costs nothing. */
+export function weigh(scenario: Scenario): Weight {
+  const operations = operationsOf(scenario);
+  const { cast, shape, numbers, ids } = castShare(scenario);
+  const weight = { cast, shape, numbers, ids };
+  for (const operation of operations) {
+    const share = operationShare(scenario.level, operation);
+    weight.shape += share.shape;
+    weight.numbers += share.numbers;
+    weight.ids += share.ids;
+  }
+  for (const entry of scenario.schedule) weight.numbers += magnitude(entry);
+  return { switches: scenario.schedule.length, operations: operations.length, ...weight };
+}
+
+function shareOf(slots: Iterable<Slot>): Share {
+  let shape = 0;
+  let numbers = 0n;
+  let ids = 0;
+  for (const { spec, value } of slots) {
+    if (spec.optional === true) shape++;
+    switch (spec.kind) {
+      case 'id':
+        ids += value as number;
+        break;
+      case 'ids':
+        for (const id of value as readonly number[]) {
+          shape++;
+          ids += id;
+        }
+        break;
+      case 'choice':
+        shape += Math.max(0, spec.values.indexOf(value));
+        break;
+      case 'number':
+        // A quota of "max" is no limit at all, and simpler than any.
+        if (value === 'max') break;
+        if (spec.ladder === 'cpu-max') shape++;
+        numbers += magnitude(value as Int64);
+        break;
+    }
+  }
+  return { cast: 0, shape, numbers, ids };
+}
+
+function operationShare(level: Level, operation: AnyOperation): Share {
+  const known = operationShares.get(operation);
+  if (known?.level === level) return known.share;
+  const fields = shareOf(operationSlots(level, operation));
+  const share = { ...fields, shape: fields.shape + kindWeight(level, operation.op) };
+  operationShares.set(operation, { level, share });
+  return share;
+}
+
+function castShare(scenario: Scenario): Share {
+  const { cast } = scenario;
+  const known = castShares.get(cast);
+  if (known !== undefined) return known;
+  const fields = shareOf(castSlots(scenario));
+  const { cpus } = cast.topology;
+  const distinct = (of: 'core' | 'llc' | 'node') => new Set(cpus.map((cpu) => cpu[of])).size;
+  const members = cpus.length + cast.cgroups.length + cast.tasks.length + cast.schedulers.length;
+  const share = {
+    ...fields,
+    cast: members + distinct('llc'),
+    // CPUs that share a core say more than CPUs that do not.
+    shape: fields.shape + distinct('node') + (cpus.length - distinct('core')) + depths(cast),
+  };
+  castShares.set(cast, share);
+  return share;
+}
+
+/** How deep cgroups and tasks lie, added up. */
+function depths({ cgroups, tasks }: Cast): number {
+  const byId = new Map(cgroups.map((cgroup) => [cgroup.id, cgroup]));
+  const depthOf = (id: number): number => {
+    let depth = 0;
+    let at: CastCgroup | undefined = byId.get(id);
+    // A parent that leads in a circle is not well-formed; it must end here all the same.
+    while (at !== undefined && depth <= cgroups.length) {
+      depth++;
+      at = byId.get(at.parent);
+    }
+    return depth;
+  };
+  const nested = cgroups.reduce((sum, { parent }) => sum + depthOf(parent), 0);
+  return tasks.reduce((sum, { cgroup }) => sum + depthOf(cgroup), nested);
+}

@@ -1,0 +1,118 @@
+import { isLegal } from '../../host/cgroups.ts';
+import type { Cast, CastTopology, Scenario } from '../../scenario/scenario.ts';
+import { operationsOf } from './edit.ts';
+import { type IdSort, operationSlots } from './fields.ts';
+
+const ROOT = 1;
+
+/**
+ * What is wrong with a scenario before it is run. A candidate may have no flaw that the
+ * scenario it comes from does not have: it would ask another question.
+ *
+ * Only casts can be wrong. At the other levels a call that names nothing is a call like any
+ * other, with an errno for its answer.
+ */
+export function flawsOf(scenario: Scenario): ReadonlySet<string> {
+  const flaws = new Set<string>();
+  if (scenario.level !== 'host') return flaws;
+  const known = castFlaws(scenario.cast, flaws);
+  for (const operation of operationsOf(scenario)) {
+    if (operation.op === 'mkdir' && operation.cgroup === ROOT) flaws.add('mkdir of the root');
+    for (const { spec, value, misuse } of operationSlots(scenario.level, operation)) {
+      // A call that is wrong on purpose may name what is not there.
+      if (misuse === true) continue;
+      if (spec.kind === 'id' && known[spec.sort]?.has(value as number) === false) {
+        flaws.add(`operation on an absent ${spec.sort}`);
+      } else if (spec.kind === 'ids') {
+        checkMask(value as readonly number[], known, 'affinity', flaws);
+      }
+    }
+  }
+  return flaws;
+}
+
+type Known = { readonly [S in IdSort]?: ReadonlySet<number> };
+
+const castCache = new WeakMap<Cast, { known: Known; flaws: readonly string[] }>();
+
+/** Adds the flaws of the cast; returns the ids that operations may name. */
+function castFlaws(cast: Cast, flaws: Set<string>): Known {
+  let checked = castCache.get(cast);
+  if (checked === undefined) {
+    const found = new Set<string>();
+    const known = checkCast(cast, found);
+    checked = { known, flaws: [...found] };
+    castCache.set(cast, checked);
+  }
+  for (const flaw of checked.flaws) flaws.add(flaw);
+  return checked.known;
+}
+
+function checkCast(cast: Cast, flaws: Set<string>): Known {
+  const known = {
+    cpu: distinct(cast.topology.cpus, 'cpu', flaws),
+    cgroup: distinct(cast.cgroups, 'cgroup', flaws).add(ROOT),
+    task: distinct(cast.tasks, 'task', flaws),
+    scheduler: distinct(cast.schedulers, 'scheduler', flaws),
+  };
+  checkTopology(cast.topology, flaws);
+  checkCgroups(cast, flaws);
+  const present = new Set(cast.cgroups.filter((each) => each.present).map(({ id }) => id));
+  present.add(ROOT);
+  for (const task of cast.tasks) {
+    if (!known.cgroup.has(task.cgroup)) flaws.add('task in an absent cgroup');
+    if (task.present && !present.has(task.cgroup)) flaws.add('task there before its cgroup');
+    if (task.cpus !== undefined) checkMask(task.cpus, known, 'task', flaws);
+  }
+  for (const scheduler of cast.schedulers) {
+    if (!known.cgroup.has(scheduler.cgroup)) flaws.add('scheduler on an absent cgroup');
+  }
+  return known;
+}
+
+function distinct(
+  members: readonly { readonly id: number }[],
+  sort: string,
+  flaws: Set<string>,
+): Set<number> {
+  const ids = new Set(members.map(({ id }) => id));
+  if (ids.size !== members.length) flaws.add(`${sort} declared twice`);
+  return ids;
+}
+
+function checkMask(cpus: readonly number[], known: Known, whose: string, flaws: Set<string>): void {
+  if (cpus.length === 0) flaws.add(`${whose} mask is empty`);
+  if (cpus.some((cpu) => known.cpu?.has(cpu) === false)) flaws.add(`${whose} mask: absent CPU`);
+}
+
+function checkTopology({ cpus }: CastTopology, flaws: Set<string>): void {
+  if (cpus.length === 0) flaws.add('no CPU');
+  const llcs = new Set(cpus.map(({ llc }) => llc));
+  for (let llc = 0; llc < llcs.size; llc++) if (!llcs.has(llc)) flaws.add('LLCs not dense');
+  const llcOfCore = new Map(cpus.map(({ core, llc }) => [core, llc]));
+  const nodeOfLlc = new Map(cpus.map(({ llc, node }) => [llc, node]));
+  for (const { core, llc, node } of cpus) {
+    if (llcOfCore.get(core) !== llc) flaws.add('core in two LLCs');
+    if (nodeOfLlc.get(llc) !== node) flaws.add('LLC in two nodes');
+  }
+}
+
+function checkCgroups({ cgroups }: Cast, flaws: Set<string>): void {
+  const byId = new Map(cgroups.map((cgroup) => [cgroup.id, cgroup]));
+  for (const cgroup of cgroups) {
+    if (cgroup.id === ROOT) flaws.add('root declared');
+    // The kernel lets no other cpu.max through, so no machine starts with it.
+    if (!isLegal(cgroup)) flaws.add('illegal cpu.max from the start');
+    const parent = byId.get(cgroup.parent);
+    if (cgroup.present && parent?.present === false) flaws.add('cgroup there before its parent');
+    let above = cgroup.parent;
+    for (let steps = 0; above !== ROOT; steps++) {
+      const next = byId.get(above);
+      if (next === undefined || steps > cgroups.length) {
+        flaws.add('cgroup without a way to the root');
+        break;
+      }
+      above = next.parent;
+    }
+  }
+}

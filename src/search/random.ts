@@ -1,0 +1,106 @@
+import { drawCast } from '../arbitraries/cast.ts';
+import type { Failure } from '../check/failure.ts';
+import type { Kit } from '../check/kit.ts';
+import type { Statistics } from '../check/statistics.ts';
+import type { UnderTest } from '../check/under-test.ts';
+import { Rng } from '../core/rng.ts';
+import {
+  type Cast,
+  EMPTY_CAST,
+  type Level,
+  type OperationsByLevel,
+  SCENARIO_FORMAT,
+  SCENARIO_VERSION,
+  type Scenario,
+} from '../scenario/scenario.ts';
+import { KindPicker } from './weights.ts';
+
+/** Operations of a run, at least and at most. */
+const OPERATIONS_MIN = 10;
+const OPERATIONS_MAX = 240;
+/** So many kinds are tried for one operation before the run moves on. */
+const DRAWS_MAX = 24;
+
+export interface RandomRunOptions {
+  readonly subject: UnderTest;
+  /** The fault adjustments that made the subject, for the scenario. */
+  readonly faults: readonly string[];
+  readonly statistics: Statistics;
+  readonly muted: ReadonlySet<string>;
+  readonly only?: ReadonlySet<string>;
+}
+
+export interface FoundFailure {
+  readonly scenario: Scenario;
+  readonly failure: Failure;
+}
+
+/**
+ * One random run: draws a cast, then operation after operation from where the run stands, and
+ * performs each at once.
+ *
+ * @returns what broke, with the scenario that was performed
+ */
+export function randomRun<L extends Level>(
+  kit: Kit<L>,
+  seed: number,
+  options: RandomRunOptions,
+): readonly FoundFailure[] {
+  const rng = new Rng(seed);
+  const cast = kit.level === 'host' ? drawCast(rng) : EMPTY_CAST;
+  const { subject, statistics, muted, only } = options;
+  const watched = only === undefined ? { statistics, muted } : { statistics, muted, only };
+  const run = kit.open(cast, subject, watched);
+  const picker = new KindPicker(kit.level, run.planner.kinds, statistics, rng);
+  const length = rng.between(OPERATIONS_MIN, OPERATIONS_MAX);
+  const operations: OperationsByLevel[L][] = [];
+  while (operations.length < length && run.failure === undefined) {
+    const operation = drawOperation(run.planner, picker, rng);
+    if (operation === undefined) break;
+    operations.push(operation);
+    run.perform(operation);
+  }
+  if (run.failure === undefined) run.finish();
+  const { byLevel } = statistics;
+  byLevel.set(kit.level, (byLevel.get(kit.level) ?? 0) + operations.length);
+  return run.failures.map((failure) => ({
+    failure,
+    scenario: scenarioOf(kit.level, cast, operations, failure, options),
+  }));
+}
+
+function drawOperation<L extends Level>(
+  planner: ReturnType<Kit<L>['open']>['planner'],
+  picker: KindPicker,
+  rng: Rng,
+): OperationsByLevel[L] | undefined {
+  for (let draws = 0; draws < DRAWS_MAX; draws++) {
+    const kind = picker.next(rng);
+    const operation = planner.draw(kind, rng);
+    if (operation === undefined) continue;
+    picker.drew(kind);
+    return operation;
+  }
+  return undefined;
+}
+
+function scenarioOf<L extends Level>(
+  level: L,
+  cast: Cast,
+  operations: readonly OperationsByLevel[L][],
+  failure: Failure,
+  options: RandomRunOptions,
+): Scenario {
+  return {
+    format: SCENARIO_FORMAT,
+    version: SCENARIO_VERSION,
+    level,
+    design: options.subject.design,
+    faults: options.faults,
+    cast,
+    operations,
+    schedule: [],
+    property: failure.property,
+    failureKind: failure.failureKind,
+  } as unknown as Scenario;
+}

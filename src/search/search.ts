@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { failureKey } from '../check/failure.ts';
+import type { Kit } from '../check/kit.ts';
+import { kitOf } from '../check/kits.ts';
+import { Statistics } from '../check/statistics.ts';
+import { type UnderTest, underTest } from '../check/under-test.ts';
+import type { Design, Level } from '../scenario/scenario.ts';
+import type { Counterexample } from './counterexample.ts';
+import { openGoals } from './goals.ts';
+import { judge } from './judge.ts';
+import { minimiseAll } from './minimise-all.ts';
+import { type FoundFailure, randomRun } from './random.ts';
+import type { SearchResult } from './result.ts';
+
+export type Suite = 'bandwidth';
+
+/** The levels that a suite searches. */
+export const SUITE_LEVELS: { readonly [S in Suite]: readonly Level[] } = {
+  bandwidth: ['tree', 'queue', 'host'],
+};
+
+/** Runs between two looks at the clock. */
+const BATCH_RUNS = 32;
+/** Different counterexamples, by property and kind, after which a search ends. */
+const FAILURES_MAX = 64;
+
+export interface SearchProgress {
+  readonly runs: number;
+  readonly operations: number;
+  readonly elapsedMs: number;
+  readonly failures: number;
+}
+
+export interface SearchOptions {
+  readonly design: Design;
+  /** Fault adjustments, as in a scenario. */
+  readonly faults: readonly string[];
+  readonly suite: Suite;
+  readonly seed: number;
+  /** Runs at most; with it a search is the same on every machine. */
+  readonly runs?: number;
+  readonly timeMs?: number;
+  /** The only laws to watch for, by id. */
+  readonly only?: readonly string[];
+  /** Time for minimising all that was found, in ms. */
+  readonly minimiseMs?: number;
+  /** Ends the search at the first counterexample. */
+  readonly untilFirst?: boolean;
+  /** Levels to search, of those of the suite. */
+  readonly levels?: readonly Level[];
+  readonly progress?: (progress: SearchProgress) => void;
+  /** Called with each counterexample as found, before it is minimised. */
+  readonly onFound?: (found: Counterexample) => void;
+  /** Asked now and then; true ends the search early. */
+  readonly isInterrupted?: () => boolean;
+}
+
+/**
+ * Searches for counterexamples at random, and minimises what it finds.
+ *
+ * Each round goes to the level that has most to show for the operations spent on it. A failure
+ * that was found once is muted, so that one search reports several different ones.
+ */
+export function search(options: SearchOptions): SearchResult {
+  const started = performance.now();
+  const subject = underTest(options.design, options.faults);
+  const statistics = new Statistics();
+  const found = find(options, subject, statistics, started);
+  const counterexamples = minimiseAll(found, options.minimiseMs ?? 10_000);
+  return judge(options, subject, statistics, counterexamples, performance.now() - started);
+}
+
+/** The search without the minimising: each different failure once, as it was found. */
+export function find(
+  options: SearchOptions,
+  subject: UnderTest,
+  statistics: Statistics,
+  started: number,
+): readonly Counterexample[] {
+  const kits = (options.levels ?? SUITE_LEVELS[options.suite]).map(
+    (level) => kitOf(level) as Kit<Level>,
+  );
+  const muted = new Set<string>();
+  const found: Counterexample[] = [];
+  const deadline = started + (options.timeMs ?? (options.runs === undefined ? 10_000 : Infinity));
+  const runsMax = options.runs ?? Infinity;
+  const only = options.only === undefined ? undefined : new Set(options.only);
+
+  const take = (failures: readonly FoundFailure[]): boolean => {
+    for (const { scenario, failure } of failures) {
+      muted.add(failureKey(failure));
+      const counterexample = {
+        scenario,
+        failure,
+        operationsFound: scenario.operations.length,
+        minimal: false,
+      };
+      found.push(counterexample);
+      options.onFound?.(counterexample);
+    }
+    return failures.length === 0;
+  };
+  const context = { subject, faults: options.faults, statistics, muted };
+  const runOptions = only === undefined ? context : { ...context, only };
+  let crash: unknown;
+  const once = fc.property(fc.noShrink(fc.integer()), (seed) => {
+    try {
+      return take(randomRun(mostOpen(kits, statistics), seed, runOptions));
+    } catch (error) {
+      crash ??= error ?? new Error('a run threw nothing');
+      return false;
+    }
+  });
+
+  for (let batch = 0; statistics.runs < runsMax; batch++) {
+    const numRuns = Math.min(BATCH_RUNS, runsMax - statistics.runs);
+    fc.check(once, { seed: (options.seed + batch * 0x9e3779b1) | 0, numRuns, endOnFailure: true });
+    // A throw is our own defect, not a counterexample.
+    if (crash !== undefined) throw crash;
+    const now = performance.now();
+    options.progress?.({
+      runs: statistics.runs,
+      operations: statistics.performed,
+      elapsedMs: now - started,
+      failures: found.length,
+    });
+    if (now >= deadline || found.length >= FAILURES_MAX) break;
+    if (options.untilFirst === true && found.length > 0) break;
+    if (options.isInterrupted?.() === true) break;
+  }
+  return found;
+}
+
+/** The level with most unexercised for what was spent on it; equal shares once all is shown. */
+function mostOpen(kits: readonly Kit<Level>[], statistics: Statistics): Kit<Level> {
+  let best = kits[0] as Kit<Level>;
+  let bestScore = -1;
+  for (const kit of kits) {
+    const spent = statistics.byLevel.get(kit.level) ?? 0;
+    const score = (1 + openGoals(kit, statistics)) / (1 + spent);
+    if (score > bestScore) {
+      best = kit;
+      bestScore = score;
+    }
+  }
+  return best;
+}

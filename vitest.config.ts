@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Two projects: `unit` runs under coverage; `random` holds the long random runs, which
+ * coverage instrumentation would slow down several times over.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/random/**'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'random',
+          include: ['test/random/**/*.test.ts'],
+          testTimeout: 300_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**', 'models/**', 'properties/**'],
+      exclude: ['src/cli/bin.js'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: { lines: 90, branches: 90 },
+    },
+  },
+});
