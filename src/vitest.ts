@@ -8,12 +8,10 @@
  */
 import { beforeAll, describe, test } from 'vitest';
 import { kitOf } from './check/kits.ts';
-import { Artefacts, DEFAULT_OUT, replayCommand } from './report/artefacts.ts';
+import { DEFAULT_OUT } from './report/artefacts.ts';
 import { designWords } from './report/cast-words.ts';
-import { explain } from './report/explain.ts';
-import { formatExplanation } from './report/explanation-text.ts';
+import { SuiteJudge } from './report/suite-judge.ts';
 import { designFromNames, faultAdjustments } from './scenario/select.ts';
-import type { SearchResult } from './search/result.ts';
 import { type SearchOptions, SUITE_LEVELS, type Suite, search } from './search/search.ts';
 
 export interface ScxCheckOptions {
@@ -77,14 +75,14 @@ export function scxCheck(options: ScxCheckOptions): void {
     .filter(({ designs, monitor }) => designs.includes(design.bandwidth) && isWanted(monitor.id));
 
   describe(`scx-check ${suite}, ${designWords(design, faults)}`, () => {
-    let judge: Judge | undefined;
-    const verdict = (): Judge => {
+    let judge: SuiteJudge | undefined;
+    const verdict = (): SuiteJudge => {
       if (judge === undefined) throw new Error(`the search did not end; seed ${seed}`);
       return judge;
     };
     beforeAll(
       () => {
-        judge = new Judge(search(searchOptions), options.out ?? DEFAULT_OUT);
+        judge = new SuiteJudge(search(searchOptions), process.cwd(), options.out ?? DEFAULT_OUT);
       },
       (timeMs ?? UNTIMED_MS) + minimiseMs + SLACK_MS,
     );
@@ -97,51 +95,4 @@ export function scxCheck(options: ScxCheckOptions): void {
     // A search for a part of the laws need not have seen everything.
     if (only === undefined) test('witnesses were seen', () => verdict().expectWitnesses());
   });
-}
-
-/** Says of a search's result what each test wants to know. */
-class Judge {
-  readonly #result: SearchResult;
-  readonly #explanations = new Map<string, string>();
-
-  constructor(result: SearchResult, out: string) {
-    this.#result = result;
-    const artefacts = new Artefacts(process.cwd(), out, result.seed);
-    for (const counterexample of result.counterexamples) {
-      const { property } = counterexample.failure;
-      const file = artefacts.reported(counterexample);
-      const text = [
-        formatExplanation(explain(counterexample.scenario)),
-        `seed        ${result.seed}`,
-        `scenario    ${file}`,
-        `again       ${replayCommand(file)}`,
-      ].join('\n');
-      const before = this.#explanations.get(property);
-      this.#explanations.set(property, before === undefined ? text : `${before}\n\n${text}`);
-    }
-  }
-
-  expectUnbroken(id: string): void {
-    const explanation = this.#explanations.get(id);
-    if (explanation === undefined) return;
-    const error = new Error(explanation);
-    // The stack would lead into this file, and bury the table.
-    error.stack = `Error: ${explanation}`;
-    throw error;
-  }
-
-  expectProperty(id: string): void {
-    this.expectUnbroken(id);
-    const result = this.#result.properties.find((property) => property.id === id);
-    if (result === undefined || result.exercised > 0) return;
-    const { runs, seed } = this.#result;
-    throw new Error(`${id} was not exercised in ${runs} runs, so nothing is known; seed ${seed}`);
-  }
-
-  expectWitnesses(): void {
-    const missing = this.#result.witnesses.filter(({ seen }) => !seen).map(({ id }) => id);
-    if (missing.length === 0) return;
-    const { runs, seed } = this.#result;
-    throw new Error(`not seen in ${runs} runs: ${missing.join(', ')}; seed ${seed}`);
-  }
 }

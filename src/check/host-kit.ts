@@ -33,10 +33,15 @@ export const hostKit: Kit<'host'> = {
     const hooks: HostHooks = {
       nextTimer: () => model.view.lib.clock.nextDeadline(),
       fairRand: (task) => fairRand(model.view, task),
-      answer: (call) => model.call(call),
     };
     let emit: HostSink = () => {};
-    const host = new Host(cast, subject.host, hooks, (event) => emit(event));
+    const host = new Host(
+      cast,
+      subject.host,
+      hooks,
+      (event) => emit(event),
+      (call) => model.call(call),
+    );
     const view: { -readonly [field in keyof HostView]: HostView[field] } = {
       ...model.view,
       host: host.state,

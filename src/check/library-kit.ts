@@ -8,7 +8,7 @@ import { UsageMeter } from '../reference/usage-meter.ts';
 import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
 import { EMPTY_CAST } from '../scenario/scenario.ts';
 import { BandwidthModel } from '../system/bandwidth-model.ts';
-import { type Calls, type Outcome, outcomeOf, type Stage } from '../system/system.ts';
+import { type Outcome, outcomeOf, type Stage } from '../system/system.ts';
 import { describeHost } from './describe-host.ts';
 import type { HostView } from './host-view.ts';
 import type { Kit } from './kit.ts';
@@ -21,15 +21,18 @@ const laws = { properties: libraryProperties, monitors: libraryMonitors, witness
 const nothingToDraw: Planner<LibraryCall> = { kinds: [], draw: () => undefined };
 
 /** The stage of the level `library`: every operation is one call. */
-class LibraryStage implements Stage<LibraryCall, LibraryCall, LibraryAnswer> {
+class LibraryStage implements Stage<LibraryCall> {
   readonly #emit: (event: HostEvent) => void;
 
-  constructor(emit: (event: HostEvent) => void) {
+  readonly #ask: (call: LibraryCall) => LibraryAnswer;
+
+  constructor(emit: (event: HostEvent) => void, ask: (call: LibraryCall) => LibraryAnswer) {
     this.#emit = emit;
+    this.#ask = ask;
   }
 
-  *perform(call: LibraryCall): Calls<LibraryCall, LibraryAnswer, Outcome> {
-    const answer = yield call;
+  perform(call: LibraryCall): Outcome {
+    const answer = this.#ask(call);
     this.#emit({ type: call.op, call, answer } as HostEvent);
     return outcomeOf(answer.ret);
   }
@@ -58,7 +61,7 @@ export const libraryKit: Kit<'library'> = {
       tasks: model.view.tasks,
     };
     const session = new Session<LibraryCall, LibraryCall, LibraryAnswer, HostView, HostEvent>(
-      { system: model, view, laws, stage: (emit) => new LibraryStage(emit) },
+      { system: model, view, laws, stage: (emit, ask) => new LibraryStage(emit, ask) },
       options,
     );
     return runOf<'library'>(session, nothingToDraw, () => describeHost(view));

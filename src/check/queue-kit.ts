@@ -21,8 +21,8 @@ export const queueKit: Kit<'queue'> = {
         system,
         view: system.view,
         laws,
-        stage: (emit) => {
-          stage = new QueueStage(emit);
+        stage: (emit, ask) => {
+          stage = new QueueStage(emit, ask);
           return stage;
         },
       },

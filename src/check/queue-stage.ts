@@ -1,6 +1,6 @@
 import { QueueReference } from '../reference/queue-reference.ts';
 import type { QueueAnswer, QueueOperation } from '../scenario/queue-operation.ts';
-import type { Calls, Outcome, Stage } from '../system/system.ts';
+import type { Outcome, Stage } from '../system/system.ts';
 import { outcomeOf } from '../system/system.ts';
 import type { Handlers } from './property.ts';
 
@@ -14,17 +14,19 @@ export type QueueEvent = {
 }[QueueOperation['op']];
 
 /** The stage of the level `queue`: every operation is one call. */
-export class QueueStage implements Stage<QueueOperation, QueueOperation, QueueAnswer> {
+export class QueueStage implements Stage<QueueOperation> {
   /** What should be there by now, for a planner to draw from. */
   readonly shadow = new QueueReference();
   readonly #sink: (event: QueueEvent) => void;
+  readonly #ask: (op: QueueOperation) => QueueAnswer;
 
-  constructor(sink: (event: QueueEvent) => void) {
+  constructor(sink: (event: QueueEvent) => void, ask: (op: QueueOperation) => QueueAnswer) {
     this.#sink = sink;
+    this.#ask = ask;
   }
 
-  *perform(op: QueueOperation): Calls<QueueOperation, QueueAnswer, Outcome> {
-    const answer = yield op;
+  perform(op: QueueOperation): Outcome {
+    const answer = this.#ask(op);
     this.shadow.follow(op, answer);
     this.#sink({ type: op.op, op, answer } as QueueEvent);
     return outcomeOf(answer.ret);

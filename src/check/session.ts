@@ -1,5 +1,5 @@
 import { MachineMonitor } from '../monitor/monitor.ts';
-import { drive, type Outcome, type Stage, type System } from '../system/system.ts';
+import type { Outcome, Stage, System } from '../system/system.ts';
 import { type Failure, failureKey } from './failure.ts';
 import type { MonitorBinding } from './monitor-binding.ts';
 import type { Handlers, Property, Watch, Witness } from './property.ts';
@@ -24,8 +24,8 @@ export interface SessionParts<
   readonly laws: Laws<View, Event>;
   /** See every event before any law does. */
   readonly instruments?: readonly Handlers<Event>[];
-  /** Makes the stage, which reports its events to `emit`. */
-  stage(emit: (event: Event) => void): Stage<Operation, Call, Answer>;
+  /** Makes the stage, which reports its events to `emit` and has its calls answered by `ask`. */
+  stage(emit: (event: Event) => void, ask: (call: Call) => Answer): Stage<Operation>;
 }
 
 export interface SessionOptions {
@@ -48,10 +48,9 @@ export class Session<
   View,
   Event extends { readonly type: string },
 > {
-  readonly stage: Stage<Operation, Call, Answer>;
+  readonly stage: Stage<Operation>;
   readonly view: View;
   readonly failures: Failure[] = [];
-  readonly #system: System<Call, Answer>;
   readonly #statistics: Statistics;
   readonly #muted: ReadonlySet<string>;
   readonly #handlers = new Map<string, Handler[]>();
@@ -60,7 +59,6 @@ export class Session<
   #operation = 0;
 
   constructor(parts: SessionParts<Operation, Call, Answer, View, Event>, options: SessionOptions) {
-    this.#system = parts.system;
     this.view = parts.view;
     this.#statistics = options.statistics;
     this.#muted = options.muted ?? new Set();
@@ -76,8 +74,12 @@ export class Session<
       if (isWanted(binding.monitor.id)) this.#bindMonitor(binding);
     }
     for (const witness of parts.laws.witnesses) this.#lookFor(witness);
-    this.stage = parts.stage((event) => this.#emit(event));
-    if (this.stage.begin !== undefined) drive(this.stage.begin(), this.#system);
+    const { system } = parts;
+    this.stage = parts.stage(
+      (event) => this.#emit(event),
+      (call) => system.call(call),
+    );
+    this.stage.begin?.();
   }
 
   /** The failure that ends the run, if any. */
@@ -87,7 +89,7 @@ export class Session<
 
   /** Performs one operation and lets every law look at what came of it. */
   perform(operation: Operation): Outcome {
-    const outcome = drive(this.stage.perform(operation), this.#system);
+    const outcome = this.stage.perform(operation);
     this.#statistics.operation(operation.op)[outcome.status]++;
     for (const handler of this.#afterStep) handler();
     this.#operation++;
@@ -96,7 +98,7 @@ export class Session<
 
   /** After the last operation: lets the system come to rest, and asks for the last judgement. */
   finish(): void {
-    if (this.stage.settle !== undefined) drive(this.stage.settle(), this.#system);
+    this.stage.settle?.();
     for (const handler of this.#atEnd) handler();
   }
 

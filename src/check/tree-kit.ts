@@ -21,8 +21,8 @@ export const treeKit: Kit<'tree'> = {
         system,
         view: system.view,
         laws,
-        stage: (emit) => {
-          stage = new TreeStage(emit);
+        stage: (emit, ask) => {
+          stage = new TreeStage(emit, ask);
           return stage;
         },
       },

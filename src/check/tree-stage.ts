@@ -1,6 +1,6 @@
 import { SortedArrayReference } from '../reference/sorted-array.ts';
 import type { TreeAnswer, TreeOperation } from '../scenario/tree-operation.ts';
-import type { Calls, Outcome, Stage } from '../system/system.ts';
+import type { Outcome, Stage } from '../system/system.ts';
 import { outcomeOf } from '../system/system.ts';
 import type { Handlers } from './property.ts';
 
@@ -14,17 +14,19 @@ export type TreeEvent = {
 }[TreeOperation['op']];
 
 /** The stage of the level `tree`: every operation is one call. */
-export class TreeStage implements Stage<TreeOperation, TreeOperation, TreeAnswer> {
+export class TreeStage implements Stage<TreeOperation> {
   /** What should be there by now, for a planner to draw from. */
   readonly shadow = new SortedArrayReference();
   readonly #sink: (event: TreeEvent) => void;
+  readonly #ask: (op: TreeOperation) => TreeAnswer;
 
-  constructor(sink: (event: TreeEvent) => void) {
+  constructor(sink: (event: TreeEvent) => void, ask: (op: TreeOperation) => TreeAnswer) {
     this.#sink = sink;
+    this.#ask = ask;
   }
 
-  *perform(op: TreeOperation): Calls<TreeOperation, TreeAnswer, Outcome> {
-    const answer = yield op;
+  perform(op: TreeOperation): Outcome {
+    const answer = this.#ask(op);
     this.shadow.follow(op, answer);
     this.#sink({ type: op.op, op, answer } as TreeEvent);
     return outcomeOf(answer.ret);

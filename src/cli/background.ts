@@ -70,20 +70,32 @@ export function runInThread<J extends Job>(
     };
     process.on('SIGINT', interrupt);
     process.on('SIGTERM', interrupt);
-    worker.on('message', (message: WorkerMessage) => {
+    const hear = (message: WorkerMessage): void => {
       switch (message.type) {
         case 'progress':
-          return listener.progress(message.progress);
+          listener.progress(message.progress);
+          break;
         case 'found':
-          return listener.onFound(message.counterexample);
+          listener.onFound(message.counterexample);
+          break;
         case 'fault':
-          return listener.onFault(message.result);
+          listener.onFault(message.result);
+          break;
         case 'refused':
-          return finish(() => reject(new InputError(message.message)));
+          finish(() => reject(new InputError(message.message)));
+          break;
         case 'result': {
           const result = message.result as Results[J['kind']];
-          return finish(() => resolve({ result, interrupted }));
+          finish(() => resolve({ result, interrupted }));
         }
+      }
+    };
+    worker.on('message', (message) => {
+      try {
+        hear(message);
+      } catch (error) {
+        // Such as a disk that is full; nobody else would catch it here.
+        finish(() => reject(error));
       }
     });
     worker.on('error', (error) => finish(() => reject(error)));

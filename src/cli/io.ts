@@ -21,6 +21,10 @@ export interface Io {
 
 /** The process itself. */
 export function processIo(): Io {
+  // A reader that has seen enough, such as head, is no error of the program's.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   return {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -2,7 +2,7 @@ import { EBUSY, EINVAL, EOPNOTSUPP } from '../core/errno.ts';
 import { type Int64, U64_MAX } from '../core/int64.ts';
 import type { CpuMax } from '../scenario/host-operation.ts';
 import type { BandwidthArgs } from '../scenario/library-call.ts';
-import { ask, type HostCalls } from './enqueue.ts';
+import { ask } from './enqueue.ts';
 import type { Host } from './host.ts';
 import { type HostCgroup, isPopulated, onlineCgroup, ROOT } from './state.ts';
 import type { Result } from './tasks.ts';
@@ -47,7 +47,7 @@ function refusesChild(host: Host, parent: HostCgroup, threaded: boolean): number
 }
 
 /** Makes a cgroup of the cast and puts it under control; both or neither. */
-export function* mkdir(host: Host, id: number): HostCalls<Result> {
+export function mkdir(host: Host, id: number): Result {
   const { state } = host;
   const cast = state.castCgroups.get(id);
   if (cast === undefined || state.cgroups.get(id)?.online) return undefined;
@@ -58,14 +58,14 @@ export function* mkdir(host: Host, id: number): HostCalls<Result> {
   const refusal = refusesChild(host, parent, threaded);
   if (refusal !== 0) return refusal;
 
-  const made = yield* ask(host, { op: 'mkdir', cgrp: id, parent: parent.id, threaded });
+  const made = ask(host, { op: 'mkdir', cgrp: id, parent: parent.id, threaded });
   if (made.ret < 0) return made.ret;
   const args = bandwidthArgs(
     isLegal(cast) ? cast : { ...cast, periodUs: 100_000, quotaUs: 'max', burstUs: 0 },
   );
-  const { ret } = yield* ask(host, { op: 'init', cgrp: id, ...args });
+  const { ret } = ask(host, { op: 'init', cgrp: id, ...args });
   if (ret < 0) {
-    yield* ask(host, { op: 'rmdir', cgrp: id });
+    ask(host, { op: 'rmdir', cgrp: id });
     return ret;
   }
   const level = parent.level + 1;
@@ -85,13 +85,13 @@ function hasLeavers(host: Host, id: number): boolean {
 }
 
 /** Removes an empty cgroup; tasks on their way out may still be counted to it. */
-export function* rmdir(host: Host, id: number): HostCalls<Result> {
+export function rmdir(host: Host, id: number): Result {
   const { state } = host;
   const cgroup = onlineCgroup(state, id);
   if (cgroup === undefined || id === ROOT) return undefined;
   if (cgroup.nrChildren > 0 || isPopulated(state, id)) return EBUSY;
-  yield* ask(host, { op: 'exit', cgrp: id });
-  yield* ask(host, { op: 'rmdir', cgrp: id });
+  ask(host, { op: 'exit', cgrp: id });
+  ask(host, { op: 'rmdir', cgrp: id });
   cgroup.online = false;
   const parent = state.cgroups.get(cgroup.parent) as HostCgroup;
   parent.nrChildren--;
@@ -100,9 +100,9 @@ export function* rmdir(host: Host, id: number): HostCalls<Result> {
 }
 
 /** A write to cpu.max. */
-export function* setQuota(host: Host, id: number, cpuMax: CpuMax): HostCalls<Result> {
+export function setQuota(host: Host, id: number, cpuMax: CpuMax): Result {
   const cgroup = onlineCgroup(host.state, id);
   if (cgroup === undefined) return undefined;
   if (id === ROOT || !isLegal(cpuMax)) return EINVAL;
-  return (yield* ask(host, { op: 'set', cgrp: id, ...bandwidthArgs(cpuMax) })).ret;
+  return ask(host, { op: 'set', cgrp: id, ...bandwidthArgs(cpuMax) }).ret;
 }

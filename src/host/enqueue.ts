@@ -1,14 +1,11 @@
 import { EAGAIN } from '../core/errno.ts';
 import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
-import type { Calls } from '../system/system.ts';
 import type { Host } from './host.ts';
 import type { HostCpu, HostTask, TaskState } from './state.ts';
 
-export type HostCalls<Result> = Calls<LibraryCall, LibraryAnswer, Result>;
-
 /** Makes a library call, and takes in the tasks that it hands to the enqueue callback. */
-export function* ask(host: Host, call: LibraryCall): HostCalls<LibraryAnswer> {
-  const answer = host.hooks.answer === undefined ? yield call : host.hooks.answer(call);
+export function ask(host: Host, call: LibraryCall): LibraryAnswer {
+  const answer = host.answer(call);
   host.emit({ type: call.op, call, answer } as Parameters<Host['emit']>[0]);
   if (answer.enq !== undefined && answer.enq.length > 0) takeHandedOver(host, answer.enq);
   return answer;
@@ -42,11 +39,11 @@ export function setState(host: Host, task: HostTask, to: TaskState): void {
  * ops.enqueue(): asks the library whether the task's cgroup may run; a throttled task is put
  * aside, any other goes to the DSQ of the CPU's LLC.
  */
-export function* enqueue(host: Host, task: HostTask, cpu: HostCpu): HostCalls<void> {
+export function enqueue(host: Host, task: HostTask, cpu: HostCpu): void {
   const { llc } = cpu;
   limitLag(host, task);
-  const ret = (yield* ask(host, throttledCall(task, llc))).ret;
-  if (ret === EAGAIN && (yield* putAside(host, task, llc)) === 0) {
+  const ret = ask(host, throttledCall(task, llc)).ret;
+  if (ret === EAGAIN && putAside(host, task, llc) === 0) {
     task.llc = llc;
     task.cpu = cpu.id;
     setState(host, task, 'parked');
@@ -66,7 +63,7 @@ export function throttledCall(task: HostTask, llc: number): LibraryCall {
   return { op: 'throttled', cgrp: task.cgroup, task: task.id, llc };
 }
 
-export function* putAside(host: Host, task: HostTask, llc: number): HostCalls<number> {
+export function putAside(host: Host, task: HostTask, llc: number): number {
   const call = {
     op: 'put_aside',
     cgrp: task.cgroup,
@@ -74,7 +71,7 @@ export function* putAside(host: Host, task: HostTask, llc: number): HostCalls<nu
     vtime: task.vtime,
     llc,
   } as const;
-  return (yield* ask(host, call)).ret;
+  return ask(host, call).ret;
 }
 
 /** Puts a task on the DSQ of an LLC and kicks an idle CPU that may run it. */
@@ -107,9 +104,9 @@ export function isIdle(cpu: HostCpu): boolean {
 }
 
 /** ops.dequeue(): takes a waiting task out of its DSQ or backlog. */
-export function* unqueue(host: Host, task: HostTask, to: TaskState): HostCalls<void> {
+export function unqueue(host: Host, task: HostTask, to: TaskState): void {
   if (task.state === 'queued') removeFromDsq(host, task);
-  yield* ask(host, { op: 'cancel', task: task.id });
+  ask(host, { op: 'cancel', task: task.id });
   setState(host, task, to);
 }
 

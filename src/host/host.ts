@@ -1,9 +1,9 @@
 import type { HostOperation } from '../scenario/host-operation.ts';
 import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
 import type { Cast } from '../scenario/scenario.ts';
-import { type Calls, type Outcome, outcomeOf, SKIPPED, type Stage } from '../system/system.ts';
+import { type Outcome, outcomeOf, SKIPPED, type Stage } from '../system/system.ts';
 import { bandwidthArgs, mkdir, rmdir, setQuota } from './cgroups.ts';
-import { ask, enqueue, type HostCalls, selectCpu, setState } from './enqueue.ts';
+import { ask, enqueue, selectCpu, setState } from './enqueue.ts';
 import type { HostSink } from './event.ts';
 import { misuse } from './misuse.ts';
 import { dispatch, reschedule, serveKicks, stop, tick } from './run.ts';
@@ -27,11 +27,6 @@ export interface HostHooks {
   nextTimer(): number | null;
   /** A random number with which the bottom half starts at that task's backlog. */
   fairRand(task: HostTask): number;
-  /**
-   * Answers a call at once. A system that can spares the way out through the generators; the
-   * host yields the call where it is absent.
-   */
-  answer?(call: LibraryCall): LibraryAnswer;
 }
 
 const CLOCK_START_NS = 1_000_000_000;
@@ -41,34 +36,43 @@ const CLOCK_START_NS = 1_000_000_000;
  * on simulated CPUs, that asks the library before it enqueues, reports what was run, and
  * drains backlogs from ops.dispatch().
  */
-export class Host implements Stage<HostOperation, LibraryCall, LibraryAnswer> {
+export class Host implements Stage<HostOperation> {
   readonly state: HostState;
   readonly seams: HostSeams;
   readonly emit: HostSink;
   readonly hooks: HostHooks;
+  /** Asks the system under test. */
+  readonly answer: (call: LibraryCall) => LibraryAnswer;
 
-  constructor(cast: Cast, seams: HostSeams, hooks: HostHooks, emit: HostSink) {
+  constructor(
+    cast: Cast,
+    seams: HostSeams,
+    hooks: HostHooks,
+    emit: HostSink,
+    answer: (call: LibraryCall) => LibraryAnswer,
+  ) {
     this.state = createHostState(cast, CLOCK_START_NS);
     this.seams = seams;
     this.hooks = hooks;
     this.emit = emit;
+    this.answer = answer;
   }
 
   nextTimer(): number | null {
     return this.hooks.nextTimer();
   }
 
-  *begin(): Calls<LibraryCall, LibraryAnswer, void> {
+  begin(): void {
     const { state } = this;
-    yield* ask(this, { op: 'topo', llcs: Math.max(1, state.nrLlcs) });
-    yield* ask(this, { op: 'lib_init' });
+    ask(this, { op: 'topo', llcs: Math.max(1, state.nrLlcs) });
+    ask(this, { op: 'lib_init' });
     const unlimited = bandwidthArgs({ periodUs: 100_000, quotaUs: 'max', burstUs: 0 });
-    yield* ask(this, { op: 'init', cgrp: ROOT, ...unlimited });
+    ask(this, { op: 'init', cgrp: ROOT, ...unlimited });
     // Parents may stand behind their children in the cast.
     let pending = state.cast.cgroups.filter((cgroup) => cgroup.present);
     for (let before = -1; pending.length !== before; ) {
       before = pending.length;
-      for (const cgroup of pending) yield* mkdir(this, cgroup.id);
+      for (const cgroup of pending) mkdir(this, cgroup.id);
       pending = pending.filter((cgroup) => onlineCgroup(state, cgroup.id) === undefined);
     }
     for (const cast of state.cast.tasks) {
@@ -80,100 +84,100 @@ export class Host implements Stage<HostOperation, LibraryCall, LibraryAnswer> {
     }
   }
 
-  *perform(operation: HostOperation): Calls<LibraryCall, LibraryAnswer, Outcome> {
+  perform(operation: HostOperation): Outcome {
     const { state } = this;
     state.rand = 'rand' in operation ? (operation.rand ?? 0) : 0;
     state.nrDraws = 0;
-    const result = yield* this.#execute(operation);
-    yield* serveKicks(this);
+    const result = this.#execute(operation);
+    serveKicks(this);
     const outcome = result === undefined ? SKIPPED : outcomeOf(result);
     this.emit({ type: 'operation', operation, outcome });
     return outcome;
   }
 
-  *settle(): Calls<LibraryCall, LibraryAnswer, void> {
-    yield* settle(this);
+  settle(): void {
+    settle(this);
   }
 
-  *#execute(operation: HostOperation): HostCalls<tasks.Result> {
+  #execute(operation: HostOperation): tasks.Result {
     switch (operation.op) {
       case 'mkdir':
-        return yield* mkdir(this, operation.cgroup);
+        return mkdir(this, operation.cgroup);
       case 'rmdir':
-        return yield* rmdir(this, operation.cgroup);
+        return rmdir(this, operation.cgroup);
       case 'set':
-        return yield* setQuota(this, operation.cgroup, operation);
+        return setQuota(this, operation.cgroup, operation);
       case 'advance':
-        yield* passTime(this, operation.ns, operation.lateNs ?? 0);
+        passTime(this, operation.ns, operation.lateNs ?? 0);
         return 0;
       case 'misuse':
-        return yield* misuse(this, operation.call);
+        return misuse(this, operation.call);
       case 'tick':
       case 'dispatch':
       case 'seize':
       case 'release':
-        return yield* this.#onCpu(operation);
+        return this.#onCpu(operation);
       default:
-        return yield* this.#onTask(operation);
+        return this.#onTask(operation);
     }
   }
 
-  *#onCpu(
+  #onCpu(
     operation: Extract<HostOperation, { op: 'tick' | 'dispatch' | 'seize' | 'release' }>,
-  ): HostCalls<tasks.Result> {
+  ): tasks.Result {
     const cpu = this.state.cpuById.get(operation.cpu);
     if (cpu === undefined || cpu.seized !== (operation.op === 'release')) return undefined;
     switch (operation.op) {
       case 'tick':
         if (cpu.current === null) return undefined;
-        yield* tick(this, cpu);
+        tick(this, cpu);
         return 0;
       case 'dispatch':
-        yield* reschedule(this, cpu);
+        reschedule(this, cpu);
         return 0;
       case 'seize':
-        yield* seize(this, cpu);
+        seize(this, cpu);
         return 0;
       case 'release':
         cpu.seized = false;
-        yield* dispatch(this, cpu);
+        dispatch(this, cpu);
         return 0;
     }
   }
 
-  *#onTask(operation: Extract<HostOperation, { readonly task: number }>): HostCalls<tasks.Result> {
+  #onTask(operation: Extract<HostOperation, { readonly task: number }>): tasks.Result {
     const task = this.state.tasks.get(operation.task);
     if (task === undefined) return undefined;
     switch (operation.op) {
       case 'wake':
-        return yield* tasks.wake(this, task);
+        return tasks.wake(this, task);
       case 'sleep':
-        return yield* tasks.sleep(this, task);
+        return tasks.sleep(this, task);
       case 'run': {
         const cpu = this.state.cpuById.get(operation.cpu);
-        return cpu === undefined ? undefined : yield* tasks.run(this, task, cpu, operation.ns);
+        return cpu === undefined ? undefined : tasks.run(this, task, cpu, operation.ns);
       }
       case 'dequeue':
-        return yield* tasks.dequeue(this, task);
+        return tasks.dequeue(this, task);
       case 'enqueue':
-        return yield* tasks.requeue(this, task);
+        return tasks.requeue(this, task);
       case 'setaffinity':
-        return yield* tasks.setAffinity(this, task, operation.cpus);
+        return tasks.setAffinity(this, task, operation.cpus);
       case 'fork': {
         const parent = this.state.tasks.get(operation.parent);
-        return parent === undefined ? undefined : yield* tasks.fork(this, task, parent);
+        return parent === undefined ? undefined : tasks.fork(this, task, parent);
       }
       case 'exit':
-        return yield* tasks.exit(this, task);
+        return tasks.exit(this, task);
       case 'move':
-        return yield* tasks.move(this, task, operation.cgroup);
+        return tasks.move(this, task, operation.cgroup);
     }
   }
 }
 
 /** A higher class takes the CPU: its task goes back in line, and the CPU dispatches no more. */
-export function* seize(host: Host, cpu: HostCpu): HostCalls<void> {
-  const task = yield* stop(host, cpu);
+export function seize(host: Host, cpu: HostCpu): void {
+  const task = stop(host, cpu);
   cpu.seized = true;
-  if (task !== null) yield* enqueue(host, task, selectCpu(host, task));
+  if (task !== null) enqueue(host, task, selectCpu(host, task));
 }

@@ -1,5 +1,5 @@
 import type { LibraryCall } from '../scenario/library-call.ts';
-import { ask, type HostCalls } from './enqueue.ts';
+import { ask } from './enqueue.ts';
 import type { Host } from './host.ts';
 import { onlineCgroup, ROOT } from './state.ts';
 import type { Result } from './tasks.ts';
@@ -38,8 +38,8 @@ function isKnown(host: Host, cgroup: number): boolean {
 }
 
 /** Makes a call that the contract forbids; its answer is the outcome. */
-export function* misuse(host: Host, call: LibraryCall): HostCalls<Result> {
+export function misuse(host: Host, call: LibraryCall): Result {
   if (!isMisuse(host, call)) return undefined;
   host.emit({ type: 'misuse', call });
-  return (yield* ask(host, call)).ret;
+  return ask(host, call).ret;
 }

@@ -2,7 +2,6 @@ import { EAGAIN } from '../core/errno.ts';
 import {
   ask,
   enqueue,
-  type HostCalls,
   insert,
   isIdle,
   limitLag,
@@ -14,9 +13,9 @@ import type { Host } from './host.ts';
 import type { HostCpu, HostTask } from './state.ts';
 
 /** ops.dispatch(): drains backlogs first, then runs the first task of the LLC that may. */
-export function* dispatch(host: Host, cpu: HostCpu): HostCalls<void> {
+export function dispatch(host: Host, cpu: HostCpu): void {
   if (cpu.seized) return;
-  yield* ask(host, { op: 'reenqueue', rand: drawRand(host) });
+  ask(host, { op: 'reenqueue', rand: drawRand(host) });
   if (cpu.current !== null) return;
   const dsq = host.state.dsqs[cpu.llc] as HostTask[];
   const at = dsq.findIndex((task) => task.cpus.includes(cpu.id));
@@ -50,7 +49,7 @@ export function start(host: Host, cpu: HostCpu, task: HostTask): void {
 }
 
 /** Reports what the current task ran since the last report. */
-export function* report(host: Host, cpu: HostCpu): HostCalls<void> {
+export function report(host: Host, cpu: HostCpu): void {
   const task = cpu.current;
   const ns = host.state.now - cpu.reportedAt;
   if (task === null || ns === 0) return;
@@ -58,49 +57,49 @@ export function* report(host: Host, cpu: HostCpu): HostCalls<void> {
   cpu.sliceNs -= ns;
   task.vtime += ns;
   host.emit({ type: 'report', task, cgroup: task.cgroup, llc: cpu.llc, ns });
-  yield* ask(host, { op: 'consume', cgrp: task.cgroup, task: task.id, ns, llc: cpu.llc });
+  ask(host, { op: 'consume', cgrp: task.cgroup, task: task.id, ns, llc: cpu.llc });
 }
 
 /** ops.stopping(): the current task leaves its CPU; a task on its way out dies here. */
-export function* stop(host: Host, cpu: HostCpu): HostCalls<HostTask | null> {
+export function stop(host: Host, cpu: HostCpu): HostTask | null {
   const task = cpu.current;
   if (task === null) return null;
-  yield* report(host, cpu);
+  report(host, cpu);
   cpu.current = null;
   setState(host, task, 'in-flight');
   if (!task.exiting) return task;
-  yield* bury(host, task);
+  bury(host, task);
   return null;
 }
 
 /** ops.exit_task(). */
-export function* bury(host: Host, task: HostTask): HostCalls<void> {
-  yield* ask(host, { op: 'cancel', task: task.id, drop: true });
+export function bury(host: Host, task: HostTask): void {
+  ask(host, { op: 'cancel', task: task.id, drop: true });
   setState(host, task, 'dead');
 }
 
 /** The CPU puts its task back in line and picks the next. */
-export function* reschedule(host: Host, cpu: HostCpu): HostCalls<void> {
-  const task = yield* stop(host, cpu);
-  if (task !== null) yield* enqueue(host, task, cpu);
-  yield* dispatch(host, cpu);
+export function reschedule(host: Host, cpu: HostCpu): void {
+  const task = stop(host, cpu);
+  if (task !== null) enqueue(host, task, cpu);
+  dispatch(host, cpu);
 }
 
 /** A tick: reports, and preempts a task whose slice is over or whose cgroup is throttled. */
-export function* tick(host: Host, cpu: HostCpu): HostCalls<void> {
+export function tick(host: Host, cpu: HostCpu): void {
   const task = cpu.current;
   if (task === null) return;
   cpu.nextTick = (Math.floor(host.state.now / host.state.tickNs) + 1) * host.state.tickNs;
-  yield* report(host, cpu);
-  const ret = (yield* ask(host, throttledCall(task, cpu.llc))).ret;
+  report(host, cpu);
+  const ret = ask(host, throttledCall(task, cpu.llc)).ret;
   if (ret === EAGAIN) cpu.sliceNs = 0;
-  if (cpu.sliceNs <= 0 || task.exiting) yield* reschedule(host, cpu);
+  if (cpu.sliceNs <= 0 || task.exiting) reschedule(host, cpu);
 }
 
 /** Lets every CPU dispatch that was kicked. */
-export function* serveKicks(host: Host): HostCalls<void> {
+export function serveKicks(host: Host): void {
   for (let cpu = host.state.kicked.shift(); cpu !== undefined; cpu = host.state.kicked.shift()) {
-    if (isIdle(cpu)) yield* dispatch(host, cpu);
+    if (isIdle(cpu)) dispatch(host, cpu);
   }
 }
 
@@ -108,17 +107,17 @@ export function* serveKicks(host: Host): HostCalls<void> {
  * A task becomes runnable. An idle CPU takes it directly, without ops.enqueue(), if its cgroup
  * may run there.
  */
-export function* wakeUp(host: Host, task: HostTask, target: HostCpu | null): HostCalls<void> {
+export function wakeUp(host: Host, task: HostTask, target: HostCpu | null): void {
   const cpu = target ?? selectCpu(host, task);
-  if (isIdle(cpu) && (yield* mayDispatchDirectly(host, task, cpu))) {
+  if (isIdle(cpu) && mayDispatchDirectly(host, task, cpu)) {
     limitLag(host, task);
     insert(host, task, cpu.llc, cpu);
     return;
   }
-  yield* enqueue(host, task, cpu);
+  enqueue(host, task, cpu);
 }
 
-function* mayDispatchDirectly(host: Host, task: HostTask, cpu: HostCpu): HostCalls<boolean> {
+function mayDispatchDirectly(host: Host, task: HostTask, cpu: HostCpu): boolean {
   if (!host.seams.checksDirectDispatch()) return true;
-  return (yield* ask(host, throttledCall(task, cpu.llc))).ret === 0;
+  return ask(host, throttledCall(task, cpu.llc)).ret === 0;
 }

@@ -1,4 +1,4 @@
-import { enqueue, type HostCalls, selectCpu } from './enqueue.ts';
+import { enqueue, selectCpu } from './enqueue.ts';
 import type { Host } from './host.ts';
 import { dispatch, serveKicks } from './run.ts';
 import { type HostTask, isRunnable } from './state.ts';
@@ -17,18 +17,18 @@ const LOOKS = 4;
  * The random source is fair in the way that matters: the bottom half starts at the backlog of
  * the task that has waited longest.
  */
-export function* settle(host: Host): HostCalls<void> {
+export function settle(host: Host): void {
   const { state } = host;
   state.rand = 0;
   for (const cpu of state.cpus) {
     if (!cpu.seized) continue;
     cpu.seized = false;
-    yield* dispatch(host, cpu);
+    dispatch(host, cpu);
   }
   for (const task of state.tasks.values()) {
-    if (task.state === 'dequeued') yield* enqueue(host, task, selectCpu(host, task));
+    if (task.state === 'dequeued') enqueue(host, task, selectCpu(host, task));
   }
-  yield* serveKicks(host);
+  serveKicks(host);
 
   let patience = 0;
   host.emit({
@@ -44,7 +44,7 @@ export function* settle(host: Host): HostCalls<void> {
   for (let looks = patience * LOOKS; looks > 0 && waiting.size > 0; looks--) {
     const [longest] = waiting.keys();
     state.favoured = longest ?? null;
-    yield* passTime(host, INTERVAL_NS / LOOKS, 0);
+    passTime(host, INTERVAL_NS / LOOKS, 0);
     for (const [task, nrRuns] of waiting) {
       if (task.nrRuns > nrRuns || !isRunnable(task)) waiting.delete(task);
     }

@@ -2,7 +2,6 @@ import { EAGAIN, EBUSY, EINVAL, ESRCH } from '../core/errno.ts';
 import {
   ask,
   enqueue,
-  type HostCalls,
   putAside,
   removeFromDsq,
   selectCpu,
@@ -22,88 +21,84 @@ function cpuOf(host: Host, task: HostTask): HostCpu {
   return host.state.cpuById.get(task.cpu) as HostCpu;
 }
 
-export function* wake(host: Host, task: HostTask): HostCalls<Result> {
+export function wake(host: Host, task: HostTask): Result {
   if (task.state !== 'sleeping') return undefined;
-  yield* wakeUp(host, task, null);
+  wakeUp(host, task, null);
   return 0;
 }
 
-export function* sleep(host: Host, task: HostTask): HostCalls<Result> {
+export function sleep(host: Host, task: HostTask): Result {
   if (task.exiting) return undefined;
   switch (task.state) {
     case 'running': {
       const cpu = cpuOf(host, task);
-      if ((yield* stop(host, cpu)) !== null) setState(host, task, 'sleeping');
-      yield* dispatch(host, cpu);
+      if (stop(host, cpu) !== null) setState(host, task, 'sleeping');
+      dispatch(host, cpu);
       return 0;
     }
     case 'queued':
     case 'parked':
-      yield* unqueue(host, task, 'sleeping');
+      unqueue(host, task, 'sleeping');
       return 0;
     default:
       return undefined;
   }
 }
 
-export function* run(host: Host, task: HostTask, cpu: HostCpu, ns: number): HostCalls<Result> {
+export function run(host: Host, task: HostTask, cpu: HostCpu, ns: number): Result {
   if (task.state !== 'sleeping' || cpu.current !== null || cpu.seized) return undefined;
   if (!task.cpus.includes(cpu.id)) return undefined;
-  yield* wakeUp(host, task, cpu);
-  yield* serveKicks(host);
-  yield* passTime(host, ns, 0);
-  yield* sleep(host, task);
+  wakeUp(host, task, cpu);
+  serveKicks(host);
+  passTime(host, ns, 0);
+  sleep(host, task);
   return 0;
 }
 
-export function* dequeue(host: Host, task: HostTask): HostCalls<Result> {
+export function dequeue(host: Host, task: HostTask): Result {
   if (task.exiting) return undefined;
   if (task.state === 'running') {
     const cpu = cpuOf(host, task);
-    if ((yield* stop(host, cpu)) !== null) setState(host, task, 'dequeued');
-    yield* dispatch(host, cpu);
+    if (stop(host, cpu) !== null) setState(host, task, 'dequeued');
+    dispatch(host, cpu);
     return 0;
   }
   if (task.state !== 'queued' && task.state !== 'parked') return undefined;
-  yield* unqueue(host, task, 'dequeued');
+  unqueue(host, task, 'dequeued');
   return 0;
 }
 
-export function* requeue(host: Host, task: HostTask): HostCalls<Result> {
+export function requeue(host: Host, task: HostTask): Result {
   if (task.state === 'dequeued') {
-    yield* enqueue(host, task, selectCpu(host, task));
+    enqueue(host, task, selectCpu(host, task));
     return 0;
   }
   // A second insert of a parked task: the first enqueue may race with a dequeue and enqueue.
-  if (task.state === 'parked') return yield* putAside(host, task, task.llc);
+  if (task.state === 'parked') return putAside(host, task, task.llc);
   return undefined;
 }
 
-export function* setAffinity(
-  host: Host,
-  task: HostTask,
-  cpus: readonly number[],
-): HostCalls<Result> {
+export function setAffinity(host: Host, task: HostTask, cpus: readonly number[]): Result {
   if (task.state === 'absent' || task.state === 'dead') return undefined;
   if (!cpus.some((id) => host.state.cpuById.has(id))) return EINVAL;
   const mask = [...cpus].filter((id) => host.state.cpuById.has(id)).sort((a, b) => a - b);
   if (task.state === 'queued' || task.state === 'parked') {
-    yield* unqueue(host, task, 'dequeued');
+    unqueue(host, task, 'dequeued');
     task.cpus = mask;
-    yield* enqueue(host, task, selectCpu(host, task));
+    enqueue(host, task, selectCpu(host, task));
   } else if (task.state === 'running' && !mask.includes(task.cpu)) {
     const cpu = cpuOf(host, task);
-    const stopped = yield* stop(host, cpu);
+    const stopped = stop(host, cpu);
     task.cpus = mask;
-    if (stopped !== null) yield* enqueue(host, task, selectCpu(host, task));
-    yield* dispatch(host, cpu);
+    if (stopped !== null) enqueue(host, task, selectCpu(host, task));
+    dispatch(host, cpu);
   } else {
     task.cpus = mask;
   }
   return 0;
 }
 
-export function* fork(host: Host, task: HostTask, parent: HostTask): HostCalls<Result> {
+export function fork(host: Host, task: HostTask, parent: HostTask): Result {
   if (task.state !== 'absent' || parent.state === 'absent' || parent.state === 'dead') {
     return undefined;
   }
@@ -112,47 +107,47 @@ export function* fork(host: Host, task: HostTask, parent: HostTask): HostCalls<R
   task.cgroup = cgroup.id;
   task.vtime = host.state.vtimeNow;
   setState(host, task, 'sleeping');
-  yield* wakeUp(host, task, null);
+  wakeUp(host, task, null);
   return 0;
 }
 
 /** A task on its way out still needs a CPU to die on, unless it sleeps or runs already. */
-export function* exit(host: Host, task: HostTask): HostCalls<Result> {
+export function exit(host: Host, task: HostTask): Result {
   if (task.state === 'absent' || task.state === 'dead' || task.exiting) return undefined;
   task.exiting = true;
   if (task.state === 'running') {
     const cpu = cpuOf(host, task);
-    yield* stop(host, cpu);
-    yield* dispatch(host, cpu);
+    stop(host, cpu);
+    dispatch(host, cpu);
   } else if (task.state === 'sleeping' || task.state === 'dequeued') {
-    yield* bury(host, task);
+    bury(host, task);
   }
   return 0;
 }
 
 /** A task moves to another cgroup; a parked one goes where its new cgroup's backlog is. */
-export function* move(host: Host, task: HostTask, to: number): HostCalls<Result> {
+export function move(host: Host, task: HostTask, to: number): Result {
   if (task.state === 'absent' || task.state === 'dead' || task.exiting) return undefined;
   const target = onlineCgroup(host.state, to);
   if (target === undefined || target.id === task.cgroup) return undefined;
   if (!mayHoldTasks(target)) return EBUSY;
   const from = task.cgroup;
-  if (task.state === 'running') yield* report(host, cpuOf(host, task));
+  if (task.state === 'running') report(host, cpuOf(host, task));
   task.cgroup = to;
   host.emit({ type: 'moved', task, from, to });
   if (task.state === 'running') {
     // It was admitted by the cgroup that it left: the one that it joined is asked at once.
     const cpu = cpuOf(host, task);
-    const { ret } = yield* ask(host, throttledCall(task, cpu.llc));
-    if (ret === EAGAIN) yield* reschedule(host, cpu);
+    const { ret } = ask(host, throttledCall(task, cpu.llc));
+    if (ret === EAGAIN) reschedule(host, cpu);
   } else if (task.state === 'parked' && host.seams.tellsLibraryOfMove()) {
     const { id, vtime, llc } = task;
-    yield* ask(host, { op: 'move', task: id, from, to, vtime, llc });
+    ask(host, { op: 'move', task: id, from, to, vtime, llc });
   } else if (task.state === 'queued') {
     // The core takes a waiting task off and puts it back around the change.
     removeFromDsq(host, task);
     setState(host, task, 'dequeued');
-    yield* enqueue(host, task, selectCpu(host, task));
+    enqueue(host, task, selectCpu(host, task));
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-import { ask, type HostCalls, isIdle, kick } from './enqueue.ts';
+import { ask, isIdle, kick } from './enqueue.ts';
 import type { Host } from './host.ts';
 import { serveKicks, tick } from './run.ts';
 import type { HostCpu } from './state.ts';
@@ -8,23 +8,23 @@ import type { HostCpu } from './state.ts';
  *
  * The first timer that fires may run late, as a timer interrupt does.
  */
-export function* passTime(host: Host, ns: number, lateNs: number): HostCalls<void> {
+export function passTime(host: Host, ns: number, lateNs: number): void {
   const { state } = host;
   const end = state.now + ns;
   let late = lateNs;
   while (state.now < end) {
     const next = Math.min(end, nextTick(host), host.nextTimer() ?? end);
-    const fired = yield* step(host, Math.max(0, next - state.now), late);
+    const fired = step(host, Math.max(0, next - state.now), late);
     if (fired) late = 0;
-    yield* tickDue(host);
-    yield* serveKicks(host);
+    tickDue(host);
+    serveKicks(host);
   }
 }
 
 /** Moves the clock; after a replenishment an idle CPU is kicked to drain the backlogs. */
-function* step(host: Host, ns: number, lateNs: number): HostCalls<boolean> {
+function step(host: Host, ns: number, lateNs: number): boolean {
   const { state } = host;
-  const answer = yield* ask(
+  const answer = ask(
     host,
     lateNs === 0 ? { op: 'advance', ns } : { op: 'advance', ns, late_ns: lateNs },
   );
@@ -45,9 +45,9 @@ function nextTick(host: Host): number {
   return next;
 }
 
-function* tickDue(host: Host): HostCalls<void> {
+function tickDue(host: Host): void {
   for (const cpu of host.state.cpus) {
-    if (isDue(cpu, host.state.now)) yield* tick(host, cpu);
+    if (isDue(cpu, host.state.now)) tick(host, cpu);
   }
 }
 

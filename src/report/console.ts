@@ -93,8 +93,12 @@ function figures(report: RunReport, { times }: ConsoleOptions): string[] {
   const lines = [
     ...line('runs', `${plural(runs, 'run')}, ${plural(operations, 'operation')}${elapsed}`),
     ...line('skipped', `${plural(skipped, 'operation')} (${share.toFixed(1)} %)`),
-    ...line('properties', `${properties.length - idle.length} of ${properties.length} exercised`),
   ];
+  // A search that was cut off has not told what it exercised.
+  if (properties.length > 0) {
+    const exercised = properties.length - idle.length;
+    lines.push(...line('properties', `${exercised} of ${properties.length} exercised`));
+  }
   if (idle.length > 0) lines.push(...line('not exercised', idle.join(', ')));
   if (notApplicable.length > 0) lines.push(...line('not promised', notApplicable.join(', ')));
   if (witnesses.length > 0) {

@@ -56,16 +56,21 @@ const LISTED_MAX = 6;
 export function unknownName(what: string, name: string, known: readonly string[]): string {
   const message = `no ${what} is named ${JSON.stringify(name)}`;
   if (known.length <= LISTED_MAX) return `${message}; expected one of ${known.join(', ')}`;
-  const nearest = known.find((one) => looksLike(name, one));
-  return nearest === undefined ? message : `${message}; did you mean ${nearest}?`;
+  const [nearest] = known
+    .map((one) => ({ one, distance: distanceOf(name.toLowerCase(), one.toLowerCase()) }))
+    .filter(({ distance }) => distance <= DISTANCE_MAX)
+    .sort((a, b) => a.distance - b.distance);
+  return nearest === undefined ? message : `${message}; did you mean ${nearest.one}?`;
 }
 
-/** Equal but for case, or one the beginning of the other, or at most two letters apart. */
-function looksLike(given: string, known: string): boolean {
-  const a = given.toLowerCase();
-  const b = known.toLowerCase();
-  if (a.length >= 3 && (a.startsWith(b) || b.startsWith(a) || b.includes(a))) return true;
-  return editDistance(a, b) <= 2;
+/** How far a name may be from what was meant. */
+const DISTANCE_MAX = 2;
+const PART_MIN = 3;
+
+/** Letters to change; a beginning or another good part of the name counts as one. */
+function distanceOf(given: string, known: string): number {
+  const distance = editDistance(given, known);
+  return given.length >= PART_MIN && known.includes(given) ? Math.min(distance, 1) : distance;
 }
 
 function editDistance(a: string, b: string): number {

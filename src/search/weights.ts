@@ -4,6 +4,9 @@ import type { Rng } from '../core/rng.ts';
 
 /** A kind is switched off in one run of so many (swarm testing). */
 const SWARM_OFF = 5;
+/** One run of so many is sparse: one kind of so many is on, and the machine stays busy. */
+const SPARSE = 6;
+const SPARSE_ON = 6;
 /** The least drawn kinds are preferred at most this many times over. */
 const BOOST_MAX = 4;
 
@@ -24,7 +27,9 @@ export class KindPicker {
   constructor(level: string, kinds: readonly PlannedKind[], statistics: Statistics, rng: Rng) {
     this.#level = level;
     this.#drawn = statistics.drawn;
-    this.#kinds = kinds.filter((kind) => kind.essential === true || !rng.chance(1, SWARM_OFF));
+    const isSparse = rng.chance(1, SPARSE);
+    const isOn = (): boolean => (isSparse ? rng.chance(1, SPARSE_ON) : !rng.chance(1, SWARM_OFF));
+    this.#kinds = kinds.filter((kind) => kind.essential === true || isOn());
     const allWeights = kinds.reduce((sum, kind) => sum + kind.weight, 0);
     const allDrawn = kinds.reduce((sum, { kind }) => sum + this.#count(kind), 0);
     this.#weights = this.#kinds.map(({ kind, weight }) => {

@@ -1,8 +1,8 @@
 /**
- * A system under test: anything that answers calls.
+ * A system under test: anything that answers calls, the model or an external program.
  *
- * The model answers at once; an external program answers over a pipe. Both take the same
- * calls, so a stage is a generator that yields calls and is resumed with the answers.
+ * It answers before it returns. Whoever stands in for a program waits for its answer: a run is
+ * one story, in which every call depends on the answers before it.
  */
 export interface System<Call, Answer> {
   call(call: Call): Answer;
@@ -19,30 +19,17 @@ export interface Outcome {
   readonly ret: number;
 }
 
-/** A stretch of work that asks the system for answers. */
-export type Calls<Call, Answer, Result> = Generator<Call, Result, Answer>;
-
 /**
  * One run's stage: turns operations of a level into calls and reports events on the way.
  *
- * Events reach the checkers through the sink that the stage was made with.
+ * It is made with the way to ask the system and the sink for its events, see Session.
  */
-export interface Stage<Operation, Call, Answer> {
+export interface Stage<Operation> {
   /** Before the first operation: sets up what the cast says is there. */
-  begin?(): Calls<Call, Answer, void>;
-  perform(operation: Operation): Calls<Call, Answer, Outcome>;
+  begin?(): void;
+  perform(operation: Operation): Outcome;
   /** After the last operation: lets the system come to rest, for the liveness properties. */
-  settle?(): Calls<Call, Answer, void>;
-}
-
-/** Drives a stretch of work on a system that answers at once. */
-export function drive<Call, Answer, Result>(
-  work: Calls<Call, Answer, Result>,
-  system: System<Call, Answer>,
-): Result {
-  let step = work.next();
-  while (!step.done) step = work.next(system.call(step.value));
-  return step.value;
+  settle?(): void;
 }
 
 /** The outcome of an operation that is one call. */

@@ -46,7 +46,7 @@ export function openTree(
       system: { call: (call) => mutate(call, library.call(call), library.view) },
       view: library.view,
       laws: { properties: treeProperties, monitors: [], witnesses: [] },
-      stage: (emit) => new TreeStage(emit),
+      stage: (emit, ask) => new TreeStage(emit, ask),
     },
     { statistics },
   );
@@ -63,7 +63,7 @@ export function openQueue(
       system: { call: (call) => mutate(call, library.call(call), library.view) },
       view: library.view,
       laws: { properties: queueProperties, monitors: [], witnesses: [] },
-      stage: (emit) => new QueueStage(emit),
+      stage: (emit, ask) => new QueueStage(emit, ask),
     },
     { statistics },
   );

@@ -101,6 +101,13 @@ describe('the console report', () => {
     expect(text).toContain('inconclusive: nothing broke, but not everything was exercised; seed 7');
   });
 
+  test('of a run that was cut off', () => {
+    const cut = { ...holds, verdict: 'inconclusive', properties: [] } as const;
+    const text = runText(cut, [], { ...options, interrupted: true });
+    expect(text).not.toContain('exercised\n');
+    expect(text).toContain('interrupted; so far inconclusive');
+  });
+
   test('shows no times where they would differ', () => {
     expect(runText(holds, [], { ...options, times: false })).not.toContain('1.5 s');
   });
@@ -212,7 +219,7 @@ describe('the report of vectors', () => {
   test('counts what matches', () => {
     const sets = [{ set: 'atq', files: 1, lines: 1200, matched: 1200, mismatches: [] }];
     expect(vectorsText({ sets }, plain)).toBe(
-      'atq             1 file, 1,200 of 1,200 lines match: all match\n',
+      'atq                 1 file, 1,200 of 1,200 lines match: all match\n',
     );
   });
 

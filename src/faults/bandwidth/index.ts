@@ -12,7 +12,6 @@ import { infiniteSubrootGrantedWhole } from './infinite-subroot-granted-whole.ts
 import { inheritedQuotaNeverReplenished } from './inherited-quota-never-replenished.ts';
 import { leafAgainWithoutLlcContexts } from './leaf-again-without-llc-contexts.ts';
 import { llcLeftoversSurvive } from './llc-leftovers-survive.ts';
-import { llcStartTiedToSlot } from './llc-start-tied-to-slot.ts';
 import { mapKeyPaddingCompared } from './map-key-padding-compared.ts';
 import { normalisedQuotaWraps } from './normalised-quota-wraps.ts';
 import { parentFreedWithBacklog } from './parent-freed-with-backlog.ts';
@@ -52,7 +51,6 @@ export const bandwidthFaults: readonly Fault[] = [
   burstResetLost,
   llcLeftoversSurvive,
   boundIgnoresCreditAndDebt,
-  llcStartTiedToSlot,
   tallTreeSumCut,
   normalisedQuotaWraps,
   reinitResetsContext,

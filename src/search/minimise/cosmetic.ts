@@ -90,6 +90,8 @@ function withSortedCast(scenario: Scenario): Scenario {
 export function isEarlier(a: Scenario, b: Scenario): boolean {
   const digits = digitsOf(a) - digitsOf(b);
   if (digits !== 0) return digits < 0;
+  const upsideDown = upsideDownIn(a) - upsideDownIn(b);
+  if (upsideDown !== 0) return upsideDown < 0;
   const others = operationsOf(b);
   for (const [index, operation] of operationsOf(a).entries()) {
     const other = others[index];
@@ -99,6 +101,11 @@ export function isEarlier(a: Scenario, b: Scenario): boolean {
     if (difference !== 0) return difference < 0;
   }
   return compareText(textOf(a.cast), textOf(b.cast)) < 0;
+}
+
+/** Cgroups that have a higher id than a child of theirs. */
+function upsideDownIn({ cast }: Scenario): number {
+  return cast.cgroups.filter(({ id, parent }) => id < parent).length;
 }
 
 function compareText(a: string, b: string): number {

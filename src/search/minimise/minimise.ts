@@ -5,6 +5,7 @@ import { removeCastRanges, withoutOneName, withoutTwoTasks, withSmallerCast } fr
 import { inOtherOrder, withRounderTimes } from './cosmetic.ts';
 import { withLowerIds, withMergedIds, withOneLowerId } from './identifiers.ts';
 import { withScaledLimits } from './limits.ts';
+import { withLongerTimes } from './longer.ts';
 import { type Neighbours, settle } from './neighbours.ts';
 import { lowerNumbers, withLowerNumbers } from './numbers.ts';
 import {
@@ -105,6 +106,7 @@ const STEPS: readonly Neighbours[] = [
   withoutShortRun,
   withoutTwoOperations,
   withLaterInPlace,
+  withLongerTimes,
 ];
 
 /** Tries every neighbour of the scenario; true if none keeps the failure. */
@@ -148,5 +150,6 @@ function leaveOut(trial: Trial): void {
     settle(trial, withoutShortRun);
     removePairs(trial);
     settle(trial, withLaterInPlace);
+    settle(trial, withLongerTimes);
   }
 }

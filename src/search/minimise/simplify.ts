@@ -64,6 +64,8 @@ function* withPlainerCgroups(scenario: Scenario): Iterable<Scenario> {
     yield withCgroup(scenario, { ...cgroup, ...NO_LIMIT });
     const parent = cast.cgroups.find(({ id }) => id === cgroup.parent);
     if (parent === undefined) continue;
+    if (cgroup.present && !parent.present)
+      yield withCgroup(scenario, { ...cgroup, present: false });
     // The same one level higher.
     yield withCgroup(scenario, { ...cgroup, parent: parent.parent });
     for (const task of cast.tasks) {

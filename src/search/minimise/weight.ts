@@ -109,10 +109,21 @@ function castShare(scenario: Scenario): Share {
     ...fields,
     cast: members + distinct('llc'),
     // CPUs that share a core say more than CPUs that do not.
-    shape: fields.shape + distinct('node') + (cpus.length - distinct('core')) + depths(cast),
+    shape:
+      fields.shape +
+      distinct('node') +
+      (cpus.length - distinct('core')) +
+      depths(cast) +
+      early(cast),
   };
   castShares.set(cast, share);
   return share;
+}
+
+/** Cgroups that claim to be there before their parents are. */
+function early({ cgroups }: Cast): number {
+  const later = new Set(cgroups.filter(({ present }) => !present).map(({ id }) => id));
+  return cgroups.filter(({ parent, present }) => present && later.has(parent)).length;
 }
 
 /** How deep cgroups and tasks lie, added up. */

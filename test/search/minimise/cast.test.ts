@@ -178,12 +178,47 @@ describe('CPUs', () => {
     expect(new Set(cpus.map(({ node }) => node))).toEqual(new Set([0]));
   });
 
-  it('of two LLCs come together in one', () => {
+  it.each([
+    [2, 2],
+    [4, 1],
+  ])('of %i LLCs come together in one, in one node', (llcs, cpus) => {
     const found = lowered(
-      hostScenario(machine(2, 2), []),
+      hostScenario(machine(llcs, cpus), []),
       failsIf<Host>(({ cast: { topology } }) => topology.cpus.length >= 4),
     );
-    expect(found.cast.topology.cpus.map(({ llc }) => llc)).toEqual([0, 0, 0, 0]);
+    expect(found.cast.topology.cpus).toEqual(
+      [0, 1, 2, 3].map((id) => ({ id, core: id, llc: 0, node: 0 })),
+    );
+  });
+
+  it('come together where the LLC lies in a node of its own that does not matter', () => {
+    const found = lowered(
+      hostScenario(machine(3, 1), []),
+      failsIf<Host>(
+        ({ cast: { topology } }) =>
+          topology.cpus.every(({ node, llc }) => node === llc >> 1) && topology.cpus.length >= 3,
+      ),
+    );
+    expect(found.cast.topology.cpus.map(({ llc }) => llc)).toEqual([0, 0, 0]);
+  });
+
+  it('name parents before children, and nobody is there before its parent', () => {
+    const cgroups = [cgroup(2, 4), cgroup(3, 1, { present: false }), cgroup(4, 3)];
+    const found = lowered(
+      hostScenario({ cgroups }, []),
+      failsIf<Host>(
+        (each) =>
+          each.cast.cgroups.length >= 3 &&
+          each.cast.cgroups.some(({ present }) => !present) &&
+          new Set(each.cast.cgroups.map(({ parent }) => parent)).size >= 3,
+      ),
+    );
+    expect(found.cast.cgroups.map(({ id, parent }) => [id, parent])).toEqual([
+      [2, 1],
+      [3, 2],
+      [4, 3],
+    ]);
+    expect(found.cast.cgroups.map(({ present }) => present)).toEqual([false, false, false]);
   });
 
   it('keep SMT and nodes that matter', () => {

@@ -4,10 +4,12 @@ import type { Scenario, ScenarioOf } from '../../../src/scenario/scenario.ts';
 import {
   failsIf,
   failsOnce,
+  hostScenario,
   lowered,
   queueScenario,
   randomQueueOperations,
   seeds,
+  task,
 } from './synthetic.ts';
 
 type Queue = ScenarioOf<'queue'>;
@@ -77,6 +79,29 @@ describe('operations', () => {
     const { operations } = lowered(queueScenario(all), failsIf(balanced));
     expect(operations).toEqual([{ op: 'nr_queued', q: 0 }]);
   });
+});
+
+it('makes a time longer where that saves operations', () => {
+  const scenario = hostScenario({ tasks: [task(0)] }, [
+    { op: 'wake', task: 0 },
+    { op: 'advance', ns: 2_400_000 },
+    { op: 'sleep', task: 0 },
+    { op: 'wake', task: 0 },
+  ]);
+  // Awake after it ran: a tick has come, or it was put to sleep on the way.
+  const found = lowered(
+    scenario,
+    failsIf<ScenarioOf<'host'>>(({ operations }) => {
+      const ops = operations.map(({ op }) => op).join();
+      const ns = operations.reduce((sum, each) => sum + (each.op === 'advance' ? each.ns : 0), 0);
+      if (ops === 'wake,advance') return ns >= 4_000_000;
+      return ops === 'wake,advance,sleep,wake' && ns >= 2_000_000;
+    }),
+  );
+  expect(found.operations).toEqual([
+    { op: 'wake', task: 0 },
+    { op: 'advance', ns: 4_000_000 },
+  ]);
 });
 
 function sameTask(a: object, b: object): boolean {

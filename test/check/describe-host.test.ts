@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { describeHost } from '../../src/check/describe-host.ts';
+import type { HostOperation } from '../../src/scenario/host-operation.ts';
+import { advance, castOf, cgroup, openHost, seize, task, wake } from '../helpers/host-session.ts';
+
+const cast = castOf(
+  [0, 0, 1],
+  [cgroup(2, 1, 10, { burstUs: 2000 }), cgroup(3, 1, 'max')],
+  [task(1, 2), task(2, 2), task(3, 3), task(4, 3, { cpus: [0] })],
+);
+
+function describeAfter(operations: readonly HostOperation[]): string[] {
+  const run = openHost(cast);
+  for (const operation of operations) run.perform(operation);
+  return describeHost(run.view).map(({ item, text }) => `${item}: ${text}`);
+}
+
+test('a fresh run', () => {
+  expect(describeAfter([])).toEqual([
+    'cgroup 1: budget 0 ms of max; LLC 0 max; LLC 1 max',
+    'cgroup 2: budget 10 ms of 10 ms; LLC 0 0 ms; LLC 1 0 ms',
+    'cgroup 3: budget max of max; LLC 0 max; LLC 1 max',
+    'CPU 0: idle',
+    'CPU 1: idle',
+    'CPU 2: idle',
+    'DSQ 0: empty',
+    'DSQ 1: empty',
+    'timer: idle, due in 100 ms',
+  ]);
+});
+
+test('tasks that run, wait and are parked', () => {
+  const lines = describeAfter([wake(1), wake(2), advance(20), wake(3), wake(4), seize(1)]);
+  expect(lines).toMatchInlineSnapshot(`
+    [
+      "cgroup 1: budget 0 ms of max; LLC 0 max; LLC 1 max",
+      "cgroup 2: budget 0 ms of 10 ms; LLC 0 -1 ms, parked 2 1; LLC 1 0 ms; throttled",
+      "cgroup 3: budget max of max; LLC 0 max; LLC 1 max",
+      "CPU 0: task 3 of cgroup 3",
+      "CPU 1: taken by a higher class",
+      "CPU 2: idle",
+      "DSQ 0: tasks 4",
+      "DSQ 1: empty",
+      "timer: idle, due in 80 ms",
+    ]
+  `);
+});
+
+test('credit, debt and a task on its way out', () => {
+  const lines = describeAfter([
+    advance(110),
+    wake(1),
+    advance(30.5),
+    { op: 'exit', task: 1 },
+    advance(60),
+  ]);
+  expect(lines).toMatchInlineSnapshot(`
+    [
+      "cgroup 1: budget 0 ms of max; LLC 0 max; LLC 1 max",
+      "cgroup 2: budget 2.5 ms of 10 ms; LLC 0 5 ms; LLC 1 2.5 ms",
+      "cgroup 3: budget max of max; LLC 0 max; LLC 1 max",
+      "CPU 0: task 1 of cgroup 2, exiting",
+      "CPU 1: idle",
+      "CPU 2: idle",
+      "DSQ 0: empty",
+      "DSQ 1: empty",
+      "timer: idle, due in 99.5 ms",
+    ]
+  `);
+});
