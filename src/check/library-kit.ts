@@ -23,7 +23,6 @@ const nothingToDraw: Planner<LibraryCall> = { kinds: [], draw: () => undefined }
 /** The stage of the level `library`: every operation is one call. */
 class LibraryStage implements Stage<LibraryCall> {
   readonly #emit: (event: HostEvent) => void;
-
   readonly #ask: (call: LibraryCall) => LibraryAnswer;
 
   constructor(emit: (event: HostEvent) => void, ask: (call: LibraryCall) => LibraryAnswer) {
@@ -48,17 +47,13 @@ export const libraryKit: Kit<'library'> = {
   level: 'library',
   ...laws,
   open(_cast, subject, options) {
-    const model = new BandwidthModel(subject.seams);
-    const host = createHostState(EMPTY_CAST, CLOCK_START_NS);
-    const meter = new UsageMeter(ROOT, CLOCK_START_NS);
-    const view: HostView = {
-      get lib() {
-        return model.view.lib;
-      },
-      host,
-      meter,
-      task: model.view.task,
-      tasks: model.view.tasks,
+    const model = new BandwidthModel(subject.seams, (lib) => {
+      view.lib = lib;
+    });
+    const view: { -readonly [field in keyof HostView]: HostView[field] } = {
+      ...model.view,
+      host: createHostState(EMPTY_CAST, CLOCK_START_NS),
+      meter: new UsageMeter(ROOT, CLOCK_START_NS),
     };
     const session = new Session<LibraryCall, LibraryCall, LibraryAnswer, HostView, HostEvent>(
       { system: model, view, laws, stage: (emit, ask) => new LibraryStage(emit, ask) },

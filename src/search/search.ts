@@ -66,7 +66,9 @@ export function search(options: SearchOptions): SearchResult {
   const subject = underTest(options.design, options.faults);
   const statistics = new Statistics();
   const found = find(options, subject, statistics, started);
-  const counterexamples = minimiseAll(found, options.minimiseMs ?? 10_000);
+  // Whoever interrupts wants what is known, at once.
+  const minimiseMs = options.isInterrupted?.() === true ? 0 : (options.minimiseMs ?? 10_000);
+  const counterexamples = minimiseAll(found, minimiseMs);
   return judge(options, subject, statistics, counterexamples, performance.now() - started);
 }
 

@@ -37,6 +37,7 @@ describe('the level library', () => {
   test('runs raw calls, and its laws hold', () => {
     const { run, statistics, answers } = play([
       ...setUp,
+      { op: 'throttled', cgrp: 1, llc: 1, task: 1 },
       { op: 'throttled', ...at, task: 1 },
       { op: 'consume', ...at, task: 1, ns: 12 * MS },
       { op: 'throttled', ...at, task: 1 },
@@ -47,11 +48,12 @@ describe('the level library', () => {
       { op: 'reenqueue', rand: 0 },
       { op: 'put_aside', ...at, task: 1, vtime: 5 },
       { op: 'move', task: 1, from: 2, to: 1, vtime: 5, llc: 1 },
+      { op: 'advance', ns: 100 * MS },
       { op: 'exit', cgrp: 2 },
       { op: 'rmdir', cgrp: 2 },
     ]);
     expect(run.failures).toEqual([]);
-    expect(answers[7]).toEqual({ status: 'refused', ret: -11 });
+    expect(answers[8]).toEqual({ status: 'refused', ret: -11 });
     const unexercised = libraryKit.properties
       .map(({ id }) => id)
       .filter((id) => statistics.property(id).exercised === 0);

@@ -3,7 +3,7 @@ import { Rng } from '../../../src/core/rng.ts';
 import type { HostOperation } from '../../../src/scenario/host-operation.ts';
 import type { ScenarioOf } from '../../../src/scenario/scenario.ts';
 import { minimise } from '../../../src/search/minimise/minimise.ts';
-import { neighbours } from './rule-seven.ts';
+import { neighbours } from './brute-force.ts';
 import { cgroup, FAILURE, failsIf, hostScenario, machine, seeds, task } from './synthetic.ts';
 
 const KINDS = ['wake', 'sleep', 'run', 'advance', 'tick', 'move', 'dequeue', 'exit'] as const;

@@ -15,7 +15,7 @@ import {
 } from '../../../src/scenario/scenario.ts';
 import { type Minimised, minimise } from '../../../src/search/minimise/minimise.ts';
 import { randomRun } from '../../../src/search/random.ts';
-import { neighbours } from './rule-seven.ts';
+import { neighbours } from './brute-force.ts';
 
 type Small = 'tree' | 'queue';
 
