@@ -40,8 +40,8 @@ const meta: MachineMeta<EventType> = {
  * - Reservations of an LLC outlive a refusal: throttled reads the LLC's budget before the flag
  *   (version A, steps 2 and 3), so another LLC may go on running on what it holds. This is
  *   SPEND, legal when throttled, while GRANT, which takes from the cgroup, is not. It is
- *   illegal in debt: replenishment gives up what was left over (7c.15 of the notes is the
- *   merged code's breach of that). A design without reservations never sends it.
+ *   illegal in debt: replenishment gives up what was left over (fault llc-leftovers-survive is
+ *   the merged code's breach of that). A design without reservations never sends it.
  * - REFUSE stands also for a flag raised with no call: on a subroot by a transfer, on any
  *   cgroup by the accounting timer or by a throttled ancestor.
  * - As merged, the flag falls in every top half, whatever is owed: OWE never happens there.

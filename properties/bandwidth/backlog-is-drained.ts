@@ -11,7 +11,7 @@ export const backlogIsDrained = defineProperty<HostView, HostEvent>({
   id: 'I-BW-4',
   law: 'Each replenishment lists every cgroup with a parked task, and each reenqueue hands over at least one task while a listed cgroup that may run has one.',
   why: 'A task that is parked while the flag is being cleared waits at most one interval more, and not for ever.',
-  source: 'lib/cgroup_bw.bpf.c replenish_timerfn, cbw_drain_btq_until_throttled; spec I-BW-4',
+  source: 'lib/cgroup_bw.bpf.c replenish_timerfn, cbw_drain_btq_until_throttled',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],

@@ -39,7 +39,7 @@ export const backlogSizeAndTree = defineProperty<HostView, HostEvent>({
   id: 'I-BW-6',
   law: 'The count of a backlog queue equals the number of its nodes and does not exceed its capacity; its keys are in order and its black heights equal.',
   why: 'The top half lists a cgroup by the count of its queues; a count that drifts hides backlog or invents it.',
-  source: 'lib/atq.bpf.c scx_atq_nr_queued, lib/rbtree.bpf.c; b06c6df5d; I-BW-6 of the notes',
+  source: 'lib/atq.bpf.c scx_atq_nr_queued, lib/rbtree.bpf.c; b06c6df5d',
   scope: 'bandwidth',
   kind: 'state',
   designs: ['reservation', 'as-merged'],

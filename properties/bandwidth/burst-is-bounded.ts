@@ -8,8 +8,7 @@ export const burstIsBounded = defineProperty<HostView, HostEvent>({
   id: 'I-BW-8',
   law: 'The remaining burst is never negative nor above the burst, credit handed out between two resets is at most the burst, and every period starts with all of it.',
   why: 'Beyond the burst nothing may be saved up; and who was promised a burst for each period must get it for each period.',
-  source:
-    'lib/cgroup_bw.bpf.c struct scx_cgroup_ctx, comment on burst_remaining; spec I-BW-8, 7c.6',
+  source: 'lib/cgroup_bw.bpf.c struct scx_cgroup_ctx, comment on burst_remaining',
   scope: 'bandwidth',
   kind: 'state',
   designs: ['reservation', 'as-merged'],

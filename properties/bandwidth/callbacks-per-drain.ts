@@ -10,7 +10,7 @@ export const callbacksPerDrain = defineProperty<HostView, HostEvent>({
   id: 'I-BW-11',
   law: 'One reenqueue call hands over at most four tasks.',
   why: 'The drain runs in ops.dispatch() on a CPU that waits for work; an unbounded one would trip the watchdog.',
-  source: 'lib/cgroup_bw.bpf.c CBW_REENQ_MAX_BATCH, reenqueue; I-BW-11 of the notes',
+  source: 'lib/cgroup_bw.bpf.c CBW_REENQ_MAX_BATCH, reenqueue',
   scope: 'bandwidth',
   kind: 'bound',
   designs: ['reservation', 'as-merged'],

@@ -9,7 +9,7 @@ export const cancelOnce = defineProperty<HostView, HostEvent>({
   id: 'I-BW-9',
   law: 'A cancel answers 0 and leaves the task in no backlog queue; it takes one off the count of the queue that held the task, and a second cancel changes nothing.',
   why: 'ops.dequeue() and ops.exit_task() cancel without knowing where the task is; a count that is left behind is backlog for ever.',
-  source: 'lib/cgroup_bw.bpf.c scx_cgroup_bw_cancel; I-BW-9 of the notes',
+  source: 'lib/cgroup_bw.bpf.c scx_cgroup_bw_cancel',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],

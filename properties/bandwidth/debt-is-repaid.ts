@@ -12,7 +12,7 @@ export const debtIsRepaid = defineProperty<HostView, HostEvent>({
   law: 'Over-run is repaid in full in the following intervals, by the cgroup that made it: the budget of a cgroup of level 1 starts each interval at quota plus credit less all unpaid debt.',
   why: 'Time is over-booked on purpose. That is fair only if the debt is charged over time, and to nobody else.',
   source:
-    'lib/cgroup_bw.bpf.c cbw_cgroup_bw_throttled (comment on overbooking), cbw_replenish_taskable_cgroup; spec I-BWA-7, 7c.11',
+    'lib/cgroup_bw.bpf.c cbw_cgroup_bw_throttled (comment on overbooking), cbw_replenish_taskable_cgroup',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],

@@ -8,8 +8,7 @@ export const exitLeavesNothing = defineProperty<HostView, HostEvent>({
   id: 'I-BW-10',
   law: 'After exit of a cgroup no map has an entry of it, and every task of its backlog has gone to the enqueue callback.',
   why: 'Nobody drains the queues of a cgroup that is gone; and its id, used again, must find free keys.',
-  source:
-    '7ed9f6f0e ("drain & free"), scheds/include/lib/cgroup.h scx_cgroup_bw_exit; I-BW-10 of the notes',
+  source: '7ed9f6f0e ("drain & free"), scheds/include/lib/cgroup.h scx_cgroup_bw_exit',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],

@@ -8,8 +8,7 @@ export const leafSubrootCharge = defineProperty<HostView, HostEvent>({
   id: 'I-BWA-3',
   law: 'A leaf of level 1 that was limited from its init on is charged in one interval at most its quota, its credit, what its LLCs had left from before, and the derived over-run.',
   why: 'The simplest case of the limit, without transfers between cgroups: what breaks here is the accounting of one cgroup.',
-  source:
-    'lib/cgroup_bw.bpf.c cbw_replenish_taskable_cgroup, cbw_transfer_budget_c2l; spec I-BWA-3',
+  source: 'lib/cgroup_bw.bpf.c cbw_replenish_taskable_cgroup, cbw_transfer_budget_c2l',
   scope: 'bandwidth',
   kind: 'bound',
   designs: ['reservation', 'as-merged'],

@@ -9,7 +9,7 @@ export const llcContextsExist = defineProperty<HostView, HostEvent>({
   law: 'Every cgroup under control that may hold tasks, the root included, has a context on each LLC.',
   why: 'Without a context its tasks are neither charged nor throttled nor parked: the cgroup is unlimited, whatever cpu.max says.',
   source:
-    'lib/cgroup_bw.bpf.c scx_cgroup_bw_init (comment: the root always has LLC contexts), struct scx_cgroup_llc_ctx; spec section 4',
+    'lib/cgroup_bw.bpf.c scx_cgroup_bw_init (comment: the root always has LLC contexts), struct scx_cgroup_llc_ctx',
   scope: 'bandwidth',
   kind: 'state',
   designs: ['reservation', 'as-merged'],

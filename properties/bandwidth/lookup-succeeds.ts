@@ -29,8 +29,7 @@ export const lookupSucceeds = defineProperty<HostView, HostEvent>({
   id: 'I-BWA-10',
   law: 'A cgroup that was put under control, can have tasks and has not exited has a context on every LLC: throttled answers 0 or -EAGAIN for it, and put_aside 0.',
   why: 'The scheduler admits on any other answer: a context that is not found is a cgroup without a limit.',
-  source:
-    '0f639abfa; scx_cgroup_bw_init and its comment on who has LLC contexts; I-BWA-10 of the notes',
+  source: '0f639abfa; scx_cgroup_bw_init and its comment on who has LLC contexts',
   scope: 'bandwidth',
   kind: 'state',
   designs: ['reservation', 'as-merged'],

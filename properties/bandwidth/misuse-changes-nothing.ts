@@ -2,7 +2,7 @@ import type { HostView } from '../../src/check/host-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import { errnoName } from '../../src/core/errno.ts';
 import type { HostEvent } from '../../src/host/event.ts';
-import { digestOf, isSameDigest } from './library-digest.ts';
+import { LibraryDigest } from './library-digest.ts';
 import { expectedAnswer } from './misuse-answers.ts';
 
 /** I-BW-18: a call that the contract forbids is refused and without effect. */
@@ -17,18 +17,19 @@ export const misuseChangesNothing = defineProperty<HostView, HostEvent>({
   needsState: true,
   watch(run) {
     const { view } = run;
-    let before: readonly unknown[] | null = null;
+    const before = new LibraryDigest();
+    let isPending = false;
     let expected: number | undefined;
     return {
       misuse: ({ call }) => {
         expected = expectedAnswer(view.lib, call);
-        before = digestOf(view.lib);
+        before.take(view.lib);
+        isPending = true;
       },
       operation: ({ operation, outcome }) => {
-        if (before === null || operation.op !== 'misuse') return;
+        if (!isPending || operation.op !== 'misuse') return;
+        isPending = false;
         const { call } = operation;
-        const unchanged = isSameDigest(before, digestOf(view.lib));
-        before = null;
         if (!run.when(expected !== undefined) || expected === undefined) return;
         if (outcome.ret !== expected) {
           run.broken(
@@ -36,7 +37,7 @@ export const misuseChangesNothing = defineProperty<HostView, HostEvent>({
             `${call.op} answered ${errnoName(outcome.ret)}, not ${errnoName(expected)}`,
           );
         }
-        if (!unchanged) {
+        if (!before.isSame(view.lib)) {
           run.broken(`${call.op} acts`, `${call.op}, forbidden, changed the library's state`);
         }
       },

@@ -9,7 +9,7 @@ export const neverParkedAndQueued = defineProperty<HostView, HostEvent>({
   id: 'I-BW-2',
   law: 'A task is never in a backlog queue while it is on a dispatch queue or on a CPU, and the library hands over no task that is not parked.',
   why: 'A task that two sides hold is run twice, or is run while its cgroup may not.',
-  source: 'scheds/include/lib/cgroup.h scx_cgroup_bw_cancel; I-BW-2 of the notes',
+  source: 'scheds/include/lib/cgroup.h scx_cgroup_bw_cancel',
   scope: 'host',
   kind: 'state',
   designs: ['reservation', 'as-merged'],

@@ -61,7 +61,7 @@ export const onePlacePerTask = defineProperty<HostView, HostEvent>({
   id: 'I-BW-3',
   law: 'After each operation a runnable task is in exactly one place: on one dispatch queue, on one CPU, or in one backlog queue that a drain can reach; any other task is in none.',
   why: 'A parked task exists nowhere else: if no drain comes by its queue, it never runs again.',
-  source: 'scheds/include/lib/cgroup.h REGISTER_SCX_CGROUP_BW_ENQUEUE_CB; I-BW-3 of the notes',
+  source: 'scheds/include/lib/cgroup.h REGISTER_SCX_CGROUP_BW_ENQUEUE_CB',
   scope: 'host',
   kind: 'state',
   designs: ['reservation', 'as-merged'],

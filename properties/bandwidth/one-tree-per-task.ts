@@ -26,7 +26,7 @@ export const oneTreePerTask = defineProperty<HostView, HostEvent>({
   id: 'I-BW-1',
   law: "A task's node is in at most one backlog queue, and in a queue exactly when the task's owner mark names that queue.",
   why: 'put_aside and cancel decide by the mark alone; a node linked twice, or linked and unmarked, corrupts the tree at its next move.',
-  source: 'lib/cgroup_bw.bpf.c put_aside, lib/atq.bpf.c; 2295cd4cc; I-BW-1 of the notes',
+  source: 'lib/cgroup_bw.bpf.c put_aside, lib/atq.bpf.c; 2295cd4cc',
   scope: 'bandwidth',
   kind: 'state',
   designs: ['reservation', 'as-merged'],

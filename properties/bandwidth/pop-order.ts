@@ -65,8 +65,7 @@ export const popOrder = defineProperty<HostView, HostEvent>({
   id: 'I-BW-5',
   law: 'Within one call a backlog queue gives the tasks that were present in the order of their vtime, the last one in first among equals; between LLCs there is no order.',
   why: 'A task that was refused keeps its place in line; else the throttled are served by chance.',
-  source:
-    'lib/rbtree.bpf.c rbnode_least_upper_bound, lib/atq.bpf.c scx_atq_pop; I-BW-5 of the notes',
+  source: 'lib/rbtree.bpf.c rbnode_least_upper_bound, lib/atq.bpf.c scx_atq_pop',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],

@@ -10,8 +10,7 @@ export const refusalIsJustified = defineProperty<HostView, HostEvent>({
   id: 'I-BW-20',
   law: 'A cgroup is refused only if, of itself and its ancestors, one with a quota has used or reserved in this interval all that it may.',
   why: 'A quota is also a right: who has not used it must not be throttled for the debt of a neighbour or for time that nobody used.',
-  source:
-    'lib/cgroup_bw.bpf.c cbw_cgroup_bw_throttled; spec I-BWA-7 (debt stays with who made it), 7c.11',
+  source: 'lib/cgroup_bw.bpf.c cbw_cgroup_bw_throttled',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],

@@ -4,6 +4,7 @@ import type { LlcContext } from '../../src/core/bandwidth/context.ts';
 import type { BandwidthLibrary } from '../../src/core/bandwidth/types.ts';
 import { type Int64, S64_MAX, subS64 } from '../../src/core/int64.ts';
 import type { HostEvent } from '../../src/host/event.ts';
+import { ROOT } from '../../src/host/state.ts';
 
 /** Whether the cgroup is under control; what is left of one that exited is charged nothing. */
 function hasContext(lib: BandwidthLibrary, id: number): boolean {
@@ -35,6 +36,7 @@ export const reportIsCharged = defineProperty<HostView, HostEvent>({
         if (last !== undefined && view.lib.lastReplenishAt >= last[1]) totals.clear();
       },
       consume: ({ call, answer }) => {
+        if (call.cgrp === ROOT) return;
         const { lib } = view;
         const llcx = lib.llcContexts.get(call.cgrp)?.[call.llc];
         const isLimited =

@@ -9,7 +9,7 @@ export const rootNeverThrottled = defineProperty<HostView, HostEvent>({
   id: 'I-BW-14',
   law: 'The root cgroup is never throttled.',
   why: 'Tasks of the root are not under cpu.max, and the scheduler itself may be one of them.',
-  source: 'lib/cgroup_bw.bpf.c cbw_cgroup_bw_throttled (level 0); I-BW-14 of the notes',
+  source: 'lib/cgroup_bw.bpf.c cbw_cgroup_bw_throttled (level 0)',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],

@@ -4,14 +4,14 @@ import type { LlcContext } from '../../src/core/bandwidth/context.ts';
 import type { Cgroup } from '../../src/core/cgroup.ts';
 import { addS64, type Int64, subS64 } from '../../src/core/int64.ts';
 import type { HostEvent } from '../../src/host/event.ts';
+import { ROOT } from '../../src/host/state.ts';
 
 /** I-BW-13: what an interval is settled with is what was charged in it. */
 export const runtimeSums = defineProperty<HostView, HostEvent>({
   id: 'I-BW-13',
   law: 'At a top half the runtime of the interval of each cgroup equals the sum of what was charged to it and to all cgroups that were below it.',
   why: 'Debt, credit and the bound of the next interval all come from this sum; a charge that it misses is CPU time for free.',
-  source:
-    'lib/cgroup_bw.bpf.c cbw_update_runtime_total_sloppy, replenish_timerfn; I-BW-13 of the notes',
+  source: 'lib/cgroup_bw.bpf.c cbw_update_runtime_total_sloppy, replenish_timerfn',
   scope: 'bandwidth',
   kind: 'state',
   designs: ['reservation', 'as-merged'],
@@ -55,7 +55,7 @@ export const runtimeSums = defineProperty<HostView, HostEvent>({
     return {
       topo: forget,
       consume: ({ call, answer }) => {
-        if (answer.ret !== 0) return;
+        if (answer.ret !== 0 || call.cgrp === ROOT) return;
         const { lib } = view;
         const llcx = lib.llcContexts.get(call.cgrp)?.[call.llc];
         if (llcx === undefined || llcx.runtimeTotal === 0) return;

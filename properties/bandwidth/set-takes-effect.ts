@@ -9,7 +9,7 @@ export const setTakesEffect = defineProperty<HostView, HostEvent>({
   id: 'I-BWA-9',
   law: 'An accepted change of cpu.max takes effect by the end of the next interval: a cgroup without any limit is not refused, a cgroup with one has no infinite budget.',
   why: 'A user who writes cpu.max sees it accepted; that it then has no effect, for ever, is told by nothing.',
-  source: 'lib/cgroup_bw.bpf.c scx_cgroup_bw_set; spec I-BWA-9, 7c.4, 7c.13',
+  source: 'lib/cgroup_bw.bpf.c scx_cgroup_bw_set',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],

@@ -8,7 +8,7 @@ export const subtreeCharge = defineProperty<HostView, HostEvent>({
   id: 'I-BWA-6',
   law: 'What is charged to the subtree of a limited cgroup in one interval is at most its quota, plus burst credit, less debt, plus the derived over-run.',
   why: 'cpu.max limits a cgroup with everything below it, at any level: otherwise a limit is escaped by nesting.',
-  source: 'cpu.max semantics (Documentation/admin-guide/cgroup-v2); spec I-BWA-6, 7c.9, 7c.10',
+  source: 'cpu.max semantics (Documentation/admin-guide/cgroup-v2)',
   scope: 'bandwidth',
   kind: 'bound',
   designs: ['reservation', 'as-merged'],

@@ -9,7 +9,7 @@ export const taskableCount = defineProperty<HostView, HostEvent>({
   law: 'The count of taskable descendants of a level-1 cgroup equals the number of cgroups strictly below it that have LLC contexts.',
   why: 'The unit of transfers is the quota divided by this count; a count that drifts lets one taker starve the others, or none get enough.',
   source:
-    'lib/cgroup_bw.bpf.c comment of nr_taskable_descendents, cbw_update_nr_taskable_descendents; I-BWA-5 of the notes',
+    'lib/cgroup_bw.bpf.c comment of nr_taskable_descendents, cbw_update_nr_taskable_descendents',
   scope: 'bandwidth',
   kind: 'state',
   designs: ['reservation', 'as-merged'],

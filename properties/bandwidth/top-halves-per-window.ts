@@ -8,7 +8,7 @@ export const topHalvesPerWindow = defineProperty<HostView, HostEvent>({
   id: 'I-BW-12',
   law: 'In a window of time W there are at most W / 100 ms + 2 top halves.',
   why: 'Each top half hands out a whole quota; more of them than intervals is more CPU time than cpu.max allows.',
-  source: 'lib/cgroup_bw.bpf.c replenish_timerfn (the jitter rule); I-BW-12 of the notes',
+  source: 'lib/cgroup_bw.bpf.c replenish_timerfn (the jitter rule)',
   scope: 'bandwidth',
   kind: 'bound',
   designs: ['reservation', 'as-merged'],

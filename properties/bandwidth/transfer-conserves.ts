@@ -4,8 +4,9 @@ import type { CgroupContext, LlcContext } from '../../src/core/bandwidth/context
 import { isUnlimited, REPLENISH_IDLE } from '../../src/core/bandwidth/library.ts';
 import type { BandwidthLibrary } from '../../src/core/bandwidth/types.ts';
 import { ancestorAt } from '../../src/core/cgroup.ts';
-import { addS64, type Int64 } from '../../src/core/int64.ts';
+import { addS64, type Int64, S64_MAX } from '../../src/core/int64.ts';
 import type { HostEvent } from '../../src/host/event.ts';
+import { ROOT } from '../../src/host/state.ts';
 
 /** A budget as it was after the last call that is known to have touched it. */
 interface Known<Context extends { budgetRemaining: Int64 }> {
@@ -73,8 +74,7 @@ export const transferConserves = defineProperty<HostView, HostEvent>({
   id: 'I-BWA-1',
   law: 'A throttled call keeps the sum of the budgets of subroot, cgroup and LLC, unless the subroot is unlimited.',
   why: 'Budget that appears in a transfer is CPU time beyond cpu.max; budget that vanishes throttles for nothing.',
-  source:
-    'lib/cgroup_bw.bpf.c cbw_transfer_budget_c2l, cbw_transfer_budget_p2c; I-BWA-1 of the notes',
+  source: 'lib/cgroup_bw.bpf.c cbw_transfer_budget_c2l, cbw_transfer_budget_p2c',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],
@@ -105,14 +105,18 @@ export const transferConserves = defineProperty<HostView, HostEvent>({
         stat = view.lib.replenishStat.s;
       },
       consume: ({ call }) => {
+        if (call.cgrp === ROOT) return;
         const llcx = view.lib.llcContexts.get(call.cgrp)?.[call.llc];
         const route = llcx === undefined ? undefined : routes.find(llcx);
         if (route !== undefined && route.llc.epoch === epoch) renew(route.llc, epoch);
       },
       throttled: ({ call }) => {
+        if (call.cgrp === ROOT) return;
         const { lib } = view;
         const llcx = lib.llcContexts.get(call.cgrp)?.[call.llc];
-        const route = llcx === undefined ? undefined : routes.obtain(lib, call.cgrp, llcx);
+        // An unlimited cgroup asks nobody for budget.
+        if (llcx === undefined || llcx.budgetRemaining === S64_MAX) return;
+        const route = routes.obtain(lib, call.cgrp, llcx);
         if (route === undefined) return;
         const { llc, own, subroot } = route;
         const isKnown = llc.epoch === epoch && own.epoch === epoch && subroot.epoch === epoch;

@@ -9,7 +9,7 @@ export const transferUnitRange = defineProperty<HostView, HostEvent>({
   id: 'I-BWA-4',
   law: 'The transfer units of a limited cgroup are at least 1 ns and at most its effective quota.',
   why: 'A unit of 0 never gets a task out of debt; one beyond the quota hands out what the cgroup must not use.',
-  source: 'lib/cgroup_bw.bpf.c cbw_calc_budget_tx; I-BWA-4 of the notes',
+  source: 'lib/cgroup_bw.bpf.c cbw_calc_budget_tx',
   scope: 'bandwidth',
   kind: 'state',
   designs: ['reservation', 'as-merged'],

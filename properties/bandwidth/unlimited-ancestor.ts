@@ -10,7 +10,7 @@ export const unlimitedAncestor = defineProperty<HostView, HostEvent>({
   id: 'I-BWA-8',
   law: 'An unlimited ancestor neither unlimits nor starves a limited descendant.',
   why: 'The first cgroup that asks an unlimited subroot must not take all of infinity, and leave nothing for the others.',
-  source: 'lib/cgroup_bw.bpf.c cbw_transfer_budget_p2c; spec I-BWA-8, 7c.12',
+  source: 'lib/cgroup_bw.bpf.c cbw_transfer_budget_p2c',
   scope: 'bandwidth',
   kind: 'step',
   designs: ['reservation', 'as-merged'],

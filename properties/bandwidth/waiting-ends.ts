@@ -16,7 +16,7 @@ export const waitingEnds = defineProperty<HostView, HostEvent>({
   id: 'I-BW-21',
   law: 'Once the operations stop and every CPU keeps dispatching, each runnable task runs within a derived number of intervals.',
   why: 'A throttled task waits for budget. It must not wait for ever, be it for a timer that died, a budget that is never refilled or a queue that nobody drains.',
-  source: 'spec I-BW-3, I-BW-4, 7c.4; sched-ext/scx eeb9af013, a653afd7e',
+  source: 'sched-ext/scx eeb9af013, a653afd7e',
   scope: 'host',
   kind: 'liveness',
   designs: ['reservation', 'as-merged'],

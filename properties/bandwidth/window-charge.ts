@@ -17,7 +17,7 @@ export const windowCharge = defineProperty<HostView, HostEvent>({
   id: 'I-BW-19',
   law: 'Over any k intervals in a row a limited subtree is charged at most k times its quota, plus its burst, plus over-run that is still to be repaid.',
   why: 'This is what cpu.max promises its user: in the long run the rate is the quota, whatever the tasks do.',
-  source: 'cpu.max semantics; spec I-BWA-6 and I-BWA-7, 59f1d3ab3 (over-run is repaid as debt)',
+  source: 'cpu.max semantics',
   scope: 'bandwidth',
   kind: 'bound',
   designs: ['reservation', 'as-merged'],
