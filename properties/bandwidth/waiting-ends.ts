@@ -1,7 +1,6 @@
 import type { HostView } from '../../src/check/host-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { HostEvent } from '../../src/host/event.ts';
-import { SETTLE_INTERVALS_MAX } from '../../src/host/settle.ts';
 import { type HostTask, isRunnable } from '../../src/host/state.ts';
 import { waitBound } from './wait-bound.ts';
 
@@ -45,12 +44,12 @@ export const waitingEnds = defineProperty<HostView, HostEvent>({
       });
     };
     return {
-      settle: ({ waitFor }) => {
+      settle: ({ patience, waitFor }) => {
         startedAt = view.meter.interval;
         for (const task of view.host.tasks.values()) {
           if (!isRunnable(task) || task.state === 'running') continue;
           const bound = waitBound(view, task);
-          if (!when(bound <= SETTLE_INTERVALS_MAX)) continue;
+          if (!when(bound < patience)) continue;
           waits.push({ task, nrRuns: task.nrRuns, bound });
           waitFor(bound + 1);
         }

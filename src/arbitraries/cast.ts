@@ -20,6 +20,8 @@ const LLC_LAYOUTS: readonly (readonly number[])[] = [
   [8, 8, 4, 4],
   [32, 32, 32, 32],
 ];
+/** Of kernels that tick 1000, 250 and 100 times a second. */
+const TICKS_MS = [1, 4, 4, 4, 4, 10, 10, 10, 10, 10];
 const ROOT = 1;
 
 /** Topologies, cgroup trees and tasks. Shrinking is the minimiser's, not fast-check's. */
@@ -59,7 +61,7 @@ export function drawTopology(rng: Rng): CastTopology {
       }
     }
   });
-  return { tickNs: rng.pick([1, 4, 4, 4, 4, 10, 10, 10]) * MS, cpus };
+  return { tickNs: rng.pick(TICKS_MS) * MS, cpus };
 }
 
 function drawCgroups(rng: Rng): CastCgroup[] {

@@ -14,7 +14,7 @@ import {
 import type { HostOperation } from '../scenario/host-operation.ts';
 import { drawCpuMax } from './cpu-max.ts';
 import { drawMisuse } from './misuse.ts';
-import { pickOf } from './pick.ts';
+import { firstFrom, pickOf } from './pick.ts';
 import type { PlannedKind, Planner } from './planner.ts';
 import { drawDuration, drawLateness, drawRunTime } from './times.ts';
 
@@ -93,10 +93,9 @@ export class HostPlanner implements Planner<HostOperation> {
     }
   }
 
-  #tasks(accepts: (task: HostTask) => boolean): HostTask[] {
-    const tasks: HostTask[] = [];
-    for (const task of this.#host.tasks.values()) if (accepts(task)) tasks.push(task);
-    return tasks;
+  /** A task that is accepted, from a random place on; no list is made of those that are. */
+  #task(rng: Rng, accepts: (task: HostTask) => boolean): HostTask | undefined {
+    return firstFrom(rng, this.#host.taskList, accepts);
   }
 
   #onTask(
@@ -104,7 +103,7 @@ export class HostPlanner implements Planner<HostOperation> {
     op: 'wake' | 'sleep' | 'dequeue' | 'enqueue' | 'exit',
     accepts: (task: HostTask) => boolean,
   ): HostOperation | undefined {
-    const task = pickOf(rng, this.#tasks(accepts));
+    const task = this.#task(rng, accepts);
     return task === undefined ? undefined : { op, task: task.id, ...drawRand(rng) };
   }
 
@@ -113,20 +112,14 @@ export class HostPlanner implements Planner<HostOperation> {
     op: 'tick' | 'dispatch' | 'seize' | 'release',
     accepts: (cpu: HostCpu) => boolean,
   ): HostOperation | undefined {
-    const cpu = pickOf(rng, this.#host.cpus.filter(accepts));
+    const cpu = firstFrom(rng, this.#host.cpus, accepts);
     return cpu === undefined ? undefined : { op, cpu: cpu.id, ...drawRand(rng) };
   }
 
   #run(rng: Rng): HostOperation | undefined {
-    const cpu = pickOf(
-      rng,
-      this.#host.cpus.filter((one) => one.current === null && !one.seized),
-    );
+    const cpu = firstFrom(rng, this.#host.cpus, (one) => one.current === null && !one.seized);
     if (cpu === undefined) return undefined;
-    const task = pickOf(
-      rng,
-      this.#tasks((one) => one.state === 'sleeping' && one.cpus.includes(cpu.id)),
-    );
+    const task = this.#task(rng, (one) => one.state === 'sleeping' && one.cpus.includes(cpu.id));
     if (task === undefined) return undefined;
     return {
       op: 'run',
@@ -143,7 +136,7 @@ export class HostPlanner implements Planner<HostOperation> {
   }
 
   #setAffinity(rng: Rng): HostOperation | undefined {
-    const task = pickOf(rng, this.#tasks(isAlive));
+    const task = this.#task(rng, isAlive);
     if (task === undefined) return undefined;
     const cpus = this.#host.cpus.map((cpu) => cpu.id);
     // Mostly one CPU or all; an empty mask is refused.
@@ -154,20 +147,16 @@ export class HostPlanner implements Planner<HostOperation> {
   }
 
   #fork(rng: Rng): HostOperation | undefined {
-    const task = pickOf(rng, this.#tasks(inState('absent')));
-    const parent = pickOf(
-      rng,
-      this.#tasks((one) => isAlive(one) && !one.exiting),
-    );
+    const task = this.#task(rng, inState('absent'));
+    const parent = this.#task(rng, (one) => isAlive(one) && !one.exiting);
     if (task === undefined || parent === undefined) return undefined;
     return { op: 'fork', task: task.id, parent: parent.id, ...drawRand(rng) };
   }
 
   #move(rng: Rng): HostOperation | undefined {
-    const movable = this.#tasks((task) => isAlive(task) && !task.exiting);
     // A parked task is the one that can get lost on the way.
-    const parked = movable.filter(inState('parked'));
-    const task = parked.length > 0 && rng.chance(1, 2) ? rng.pick(parked) : pickOf(rng, movable);
+    const parked = rng.chance(1, 2) ? this.#task(rng, isParkedToStay) : undefined;
+    const task = parked ?? this.#task(rng, (one) => isAlive(one) && !one.exiting);
     if (task === undefined) return undefined;
     const targets = this.#cgroups((cgroup) => cgroup.id !== task.cgroup);
     const holding = targets.filter(mayHoldTasks);
@@ -211,6 +200,10 @@ export class HostPlanner implements Planner<HostOperation> {
     );
     return cgroup === undefined ? undefined : { op: 'set', cgroup: cgroup.id, ...drawCpuMax(rng) };
   }
+}
+
+function isParkedToStay(task: HostTask): boolean {
+  return task.state === 'parked' && !task.exiting;
 }
 
 function isAlive(task: HostTask): boolean {

@@ -18,9 +18,9 @@ export function drawMisuse(host: HostState, rng: Rng): LibraryCall {
     case 1:
       return { op: 'init', cgrp: UNKNOWN_CGROUP, ...CPU_MAX };
     case 2:
-      return { op: 'set', cgrp: UNKNOWN_CGROUP, ...CPU_MAX };
+      return { op: 'set', cgrp, ...CPU_MAX };
     case 3:
-      return { op: 'exit', cgrp: UNKNOWN_CGROUP };
+      return { op: 'exit', cgrp };
     case 4:
       return { op: 'throttled', cgrp, task, llc };
     case 5:
@@ -34,7 +34,7 @@ export function drawMisuse(host: HostState, rng: Rng): LibraryCall {
     case 9:
       return { op: 'mkdir', cgrp: drawPresentCgroup(host, rng), parent: ROOT };
     default:
-      return { op: 'rmdir', cgrp: rng.pick([ROOT, UNKNOWN_CGROUP]) };
+      return { op: 'rmdir', cgrp: rng.pick([ROOT, cgrp]) };
   }
 }
 

@@ -14,3 +14,19 @@ export function weightedPick<T>(rng: Rng, choices: readonly (readonly [number, T
 export function pickOf<T>(rng: Rng, items: readonly T[]): T | undefined {
   return items.length === 0 ? undefined : rng.pick(items);
 }
+
+/** The first item that is accepted, looking from a random place on; undefined if none is. */
+export function firstFrom<T>(
+  rng: Rng,
+  items: readonly T[],
+  accepts: (item: T) => boolean,
+): T | undefined {
+  const { length } = items;
+  if (length === 0) return undefined;
+  const start = rng.below(length);
+  for (let i = 0; i < length; i++) {
+    const item = items[(start + i) % length] as T;
+    if (accepts(item)) return item;
+  }
+  return undefined;
+}

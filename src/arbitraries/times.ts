@@ -18,13 +18,13 @@ export function drawDuration(host: HostState, rng: Rng): number {
 
 /** Mostly short: what happens often is what passes with the fewest ticks. */
 function drawEdge(host: HostState, rng: Rng): number {
-  const choice = rng.below(64);
-  if (choice < 20) return host.tickNs;
-  if (choice < 27) return host.sliceNs;
-  if (choice < 36) return rng.between(1, 8) * MS;
-  if (choice < 48) return rng.between(1, host.tickNs);
-  if (choice < 60) return untilInterval(host);
-  if (choice < 63) return INTERVAL_NS;
+  const choice = rng.below(128);
+  if (choice < 44) return host.tickNs;
+  if (choice < 52) return host.sliceNs;
+  if (choice < 74) return rng.between(1, 8) * MS;
+  if (choice < 106) return rng.between(1, host.tickNs);
+  if (choice < 124) return untilInterval(host);
+  if (choice < 127) return INTERVAL_NS;
   return rng.between(2, 4) * INTERVAL_NS;
 }
 

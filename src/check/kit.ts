@@ -12,7 +12,8 @@ export interface Run<L extends Level> {
   readonly failures: readonly Failure[];
   readonly failure: Failure | undefined;
   perform(operation: OperationsByLevel[L]): Outcome;
-  finish(): void;
+  /** Ends the run; `patience` is how many intervals to wait at most for what must come. */
+  finish(patience?: number): void;
   /** Draws further operations from where the run stands. */
   readonly planner: Planner<OperationsByLevel[L]>;
   /** The state in short, one line an item, for a table over time. */

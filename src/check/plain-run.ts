@@ -16,7 +16,7 @@ export function runOf<L extends Level>(
       return session.failure;
     },
     perform: (operation) => session.perform(operation),
-    finish: () => session.finish(),
+    finish: (patience) => session.finish(patience),
     planner,
     describe,
   };

@@ -53,7 +53,7 @@ export class Session<
   readonly failures: Failure[] = [];
   readonly #statistics: Statistics;
   readonly #muted: ReadonlySet<string>;
-  readonly #handlers = new Map<string, Handler[]>();
+  readonly #handlers: { [type: string]: Handler[] | undefined } = Object.create(null);
   readonly #afterStep: (() => void)[] = [];
   readonly #atEnd: (() => void)[] = [];
   #operation = 0;
@@ -96,16 +96,20 @@ export class Session<
     return outcome;
   }
 
-  /** After the last operation: lets the system come to rest, and asks for the last judgement. */
-  finish(): void {
-    this.stage.settle?.();
+  /**
+   * After the last operation: lets the system come to rest, and asks for the last judgement.
+   *
+   * @param patience intervals to wait for that at most; 0 says nothing of liveness
+   */
+  finish(patience = Number.POSITIVE_INFINITY): void {
+    if (patience > 0) this.stage.settle?.(patience);
     for (const handler of this.#atEnd) handler();
   }
 
   #emit(event: Event): void {
-    const handlers = this.#handlers.get(event.type);
+    const handlers = this.#handlers[event.type];
     if (handlers === undefined) return;
-    for (const handler of handlers) handler(event as never);
+    for (let i = 0; i < handlers.length; i++) (handlers[i] as Handler)(event as never);
   }
 
   #register(handlers: Handlers<Event>): void {
@@ -113,8 +117,8 @@ export class Session<
       if (type === 'step') this.#afterStep.push(handler as () => void);
       else if (type === 'end') this.#atEnd.push(handler as () => void);
       else {
-        const list = this.#handlers.get(type);
-        if (list === undefined) this.#handlers.set(type, [handler as Handler]);
+        const list = this.#handlers[type];
+        if (list === undefined) this.#handlers[type] = [handler as Handler];
         else list.push(handler as Handler);
       }
     }

@@ -44,8 +44,12 @@ export type HostEvent =
     }
   /**
    * The operations are over; from here on the host only lets time pass, for as many intervals
-   * as the laws ask it to wait.
+   * as the laws ask it to wait, at most `patience`.
    */
-  | { readonly type: 'settle'; readonly waitFor: (intervals: number) => void };
+  | {
+      readonly type: 'settle';
+      readonly patience: number;
+      readonly waitFor: (intervals: number) => void;
+    };
 
 export type HostSink = (event: HostEvent) => void;

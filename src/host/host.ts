@@ -95,8 +95,8 @@ export class Host implements Stage<HostOperation> {
     return outcome;
   }
 
-  settle(): void {
-    settle(this);
+  settle(patience: number): void {
+    settle(this, patience);
   }
 
   #execute(operation: HostOperation): tasks.Result {

@@ -15,7 +15,7 @@ export function isMisuse(host: Host, call: LibraryCall): boolean {
       return state.cgroups.get(call.cgrp)?.online === true || !isKnown(host, call.cgrp);
     case 'set':
     case 'exit':
-      return !isKnown(host, call.cgrp);
+      return onlineCgroup(state, call.cgrp) === undefined;
     case 'throttled':
     case 'consume':
     case 'put_aside':
@@ -27,7 +27,7 @@ export function isMisuse(host: Host, call: LibraryCall): boolean {
     case 'mkdir':
       return state.cgroups.get(call.cgrp)?.online === true || !isKnown(host, call.parent);
     case 'rmdir':
-      return call.cgrp === ROOT || !isKnown(host, call.cgrp);
+      return call.cgrp === ROOT || onlineCgroup(state, call.cgrp) === undefined;
     default:
       return false;
   }

@@ -17,7 +17,7 @@ const LOOKS = 4;
  * The random source is fair in the way that matters: the bottom half starts at the backlog of
  * the task that has waited longest.
  */
-export function settle(host: Host): void {
+export function settle(host: Host, patienceMax: number): void {
   const { state } = host;
   state.rand = 0;
   for (const cpu of state.cpus) {
@@ -30,11 +30,13 @@ export function settle(host: Host): void {
   }
   serveKicks(host);
 
+  const limit = Math.min(patienceMax, SETTLE_INTERVALS_MAX);
   let patience = 0;
   host.emit({
     type: 'settle',
+    patience: limit,
     waitFor: (intervals) => {
-      patience = Math.max(patience, Math.min(intervals, SETTLE_INTERVALS_MAX));
+      patience = Math.max(patience, Math.min(intervals, limit));
     },
   });
   const waiting = new Map<HostTask, number>();

@@ -68,6 +68,8 @@ export interface HostState {
   readonly castCgroups: ReadonlyMap<number, CastCgroup>;
   readonly castTasks: ReadonlyMap<number, CastTask>;
   readonly tasks: ReadonlyMap<number, HostTask>;
+  /** The same tasks, in the order of the cast. */
+  readonly taskList: readonly HostTask[];
   readonly cpus: readonly HostCpu[];
   readonly cpuById: ReadonlyMap<number, HostCpu>;
   readonly cgroups: Map<number, HostCgroup>;
@@ -101,13 +103,15 @@ export function createHostState(cast: Cast, now: number): HostState {
     }),
   );
   const all = cpus.map((cpu) => cpu.id);
+  const taskList = cast.tasks.map((task) => createTask(task, all));
   const nrLlcs = cpus.reduce((most, cpu) => Math.max(most, cpu.llc + 1), 0);
   const root = { id: ROOT, parent: 0, threaded: false, level: 0 };
   return {
     cast,
     castCgroups: new Map(cast.cgroups.map((cgroup) => [cgroup.id, cgroup])),
     castTasks: new Map(cast.tasks.map((task) => [task.id, task])),
-    tasks: new Map(cast.tasks.map((task) => [task.id, createTask(task, all)])),
+    tasks: new Map(taskList.map((task) => [task.id, task])),
+    taskList,
     cpus,
     cpuById: new Map(cpus.map((cpu) => [cpu.id, cpu])),
     cgroups: new Map([[ROOT, { ...root, online: true, nrChildren: 0, nrThreadedChildren: 0 }]]),

@@ -15,9 +15,14 @@ import {
 } from '../scenario/scenario.ts';
 import { KindPicker } from './weights.ts';
 
-/** Operations of a run, at least and at most. */
+/** Operations of a run, at least, and at most for one run in three each. */
 const OPERATIONS_MIN = 10;
-const OPERATIONS_MAX = 240;
+const OPERATIONS_MAX = [80, 300, 600];
+/** One run of so many waits for tasks to run, and one of so many of these as long as it takes. */
+const SETTLED = 3;
+const PATIENT = 8;
+/** Intervals that the others wait at most: long waits cost more than the run. */
+const PATIENCE = 60;
 /** So many kinds are tried for one operation before the run moves on. */
 const DRAWS_MAX = 24;
 
@@ -52,7 +57,7 @@ export function randomRun<L extends Level>(
   const watched = only === undefined ? { statistics, muted } : { statistics, muted, only };
   const run = kit.open(cast, subject, watched);
   const picker = new KindPicker(kit.level, run.planner.kinds, statistics, rng);
-  const length = rng.between(OPERATIONS_MIN, OPERATIONS_MAX);
+  const length = rng.between(OPERATIONS_MIN, rng.pick(OPERATIONS_MAX));
   const operations: OperationsByLevel[L][] = [];
   while (operations.length < length && run.failure === undefined) {
     const operation = drawOperation(run.planner, picker, rng);
@@ -60,13 +65,18 @@ export function randomRun<L extends Level>(
     operations.push(operation);
     run.perform(operation);
   }
-  if (run.failure === undefined) run.finish();
+  if (run.failure === undefined) run.finish(drawPatience(rng));
   const { byLevel } = statistics;
   byLevel.set(kit.level, (byLevel.get(kit.level) ?? 0) + operations.length);
   return run.failures.map((failure) => ({
     failure,
     scenario: scenarioOf(kit.level, cast, operations, failure, options),
   }));
+}
+
+function drawPatience(rng: Rng): number {
+  if (!rng.chance(1, SETTLED)) return 0;
+  return rng.chance(1, PATIENT) ? Number.POSITIVE_INFINITY : PATIENCE;
 }
 
 function drawOperation<L extends Level>(

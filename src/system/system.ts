@@ -28,8 +28,12 @@ export interface Stage<Operation> {
   /** Before the first operation: sets up what the cast says is there. */
   begin?(): void;
   perform(operation: Operation): Outcome;
-  /** After the last operation: lets the system come to rest, for the liveness properties. */
-  settle?(): void;
+  /**
+   * After the last operation: lets the system come to rest, for the liveness properties.
+   *
+   * @param patience intervals to wait for that at most
+   */
+  settle?(patience: number): void;
 }
 
 /** The outcome of an operation that is one call. */

@@ -53,7 +53,13 @@ test('credit of an idle interval', () => {
 });
 
 test('debt of the last interval, and a task on its way out', () => {
-  const lines = describeAfter([wake(1), wake(2), advance(99), { op: 'exit', task: 1 }, advance(3)]);
+  const lines = describeAfter([
+    wake(1),
+    wake(2),
+    advance(99),
+    { op: 'exit', task: 1 },
+    advance(1.5),
+  ]);
   expect(lines[1]).toMatch(/; debt \d ms$/);
   expect(lines.filter((line) => line.endsWith('of cgroup 2, exiting'))).toHaveLength(1);
 });
