@@ -13,7 +13,7 @@ import type { Metered } from '../../src/reference/usage-meter.ts';
 export class Exhaustion {
   readonly #view: HostView;
   readonly #exhausted = new Set<number>();
-  readonly handlers: Pick<Handlers<HostEvent>, 'interval' | 'set' | 'init' | 'exit'>;
+  readonly handlers: Required<Pick<Handlers<HostEvent>, 'interval' | 'set' | 'init' | 'exit'>>;
 
   constructor(view: HostView) {
     this.#view = view;

@@ -31,7 +31,7 @@ export const setTakesEffect = defineProperty<HostView, HostEvent>({
       },
       init: ({ call }) => void changed.delete(call.cgrp),
       throttled: ({ call, answer }) => {
-        const age = sinceChange(call.cgrp);
+        const age = changed.size === 0 ? undefined : sinceChange(call.cgrp);
         if (!when(age !== undefined && age >= 2)) return;
         const isLimited = view.meter.path(call.cgrp).some((id) => view.meter.metered.has(id));
         if (!isLimited && answer.ret === EAGAIN) {

@@ -17,10 +17,32 @@ export const unlimitedAncestor = defineProperty<HostView, HostEvent>({
   needsState: true,
   watch({ view, when, broken }) {
     const exhaustion = new Exhaustion(view);
+    /** What is known of a cgroup, until a quota or the tree changes. */
+    const underUnlimited = new Map<number, boolean>();
+    const isConcerned = (cgroup: number): boolean => {
+      const known = underUnlimited.get(cgroup);
+      if (known !== undefined) return known;
+      const concerned = isUnderUnlimited(view, cgroup);
+      underUnlimited.set(cgroup, concerned);
+      return concerned;
+    };
+    const { interval, set, init, exit } = exhaustion.handlers;
     return {
-      ...exhaustion.handlers,
+      interval,
+      set: (event) => {
+        underUnlimited.clear();
+        set(event);
+      },
+      init: (event) => {
+        underUnlimited.clear();
+        init(event);
+      },
+      exit: (event) => {
+        underUnlimited.clear();
+        exit(event);
+      },
       throttled: ({ call, answer }) => {
-        if (!when(isUnderUnlimited(view, call.cgrp))) return;
+        if (!when(isConcerned(call.cgrp))) return;
         const llcx = view.lib.llcContexts.get(call.cgrp)?.[call.llc];
         // A large quota is not infinity: what it grants is at most the effective quota.
         const granted = llcx?.budgetRemaining ?? 0;

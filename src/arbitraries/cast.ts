@@ -22,6 +22,7 @@ const LLC_LAYOUTS: readonly (readonly number[])[] = [
 ];
 /** Of kernels that tick 1000, 250 and 100 times a second. */
 const TICKS_MS = [1, 4, 4, 4, 4, 10, 10, 10, 10, 10];
+const SLICES_MS = [1, 5, 5, 20, 20, 20, 40];
 const ROOT = 1;
 
 /** Topologies, cgroup trees and tasks. Shrinking is the minimiser's, not fast-check's. */
@@ -37,9 +38,7 @@ export function drawCast(rng: Rng): Cast {
     topology,
     cgroups,
     tasks: drawTasks(rng, topology, cgroups),
-    schedulers: [
-      { id: 1, cgroup: ROOT, policy: 'vtime', sliceNs: rng.pick([1, 5, 5, 20, 20]) * MS },
-    ],
+    schedulers: [{ id: 1, cgroup: ROOT, policy: 'vtime', sliceNs: rng.pick(SLICES_MS) * MS }],
     policies: [],
   };
 }

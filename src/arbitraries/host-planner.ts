@@ -20,8 +20,8 @@ import { drawDuration, drawLateness, drawRunTime } from './times.ts';
 
 const KINDS: readonly PlannedKind[] = [
   { kind: 'wake', weight: 24, essential: true },
-  { kind: 'advance', weight: 22, essential: true },
-  { kind: 'run', weight: 10 },
+  { kind: 'advance', weight: 17, essential: true },
+  { kind: 'run', weight: 9 },
   { kind: 'sleep', weight: 8 },
   { kind: 'set', weight: 5 },
   { kind: 'mkdir', weight: 5 },

@@ -43,7 +43,9 @@ export const hostKit: Kit<'host'> = {
       (call) => model.call(call),
     );
     const view: { -readonly [field in keyof HostView]: HostView[field] } = {
-      ...model.view,
+      lib: model.view.lib,
+      task: model.view.task,
+      tasks: model.view.tasks,
       host: host.state,
       meter,
     };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Catchers, catchersIn } from './catchers.ts';
+import { faultsPage } from './faults-page.ts';
 import { machinesPage } from './machines-page.ts';
 import { propertiesPage } from './properties-page.ts';
 
@@ -21,12 +22,12 @@ const FAULTS_FILE = 'docs/faults.json';
 /** The pages as they should be. @throws InputError if docs/faults.json cannot be used */
 export function docPages(root: string): readonly DocPage[] {
   const path = join(root, FAULTS_FILE);
-  const catchers: Catchers = existsSync(path)
-    ? catchersIn(readFileSync(path, 'utf8'), FAULTS_FILE)
-    : new Map();
+  const measured = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  const catchers: Catchers = measured === undefined ? new Map() : catchersIn(measured, FAULTS_FILE);
   return [
     { file: 'docs/properties.md', text: propertiesPage(catchers) },
     { file: 'docs/machines.md', text: machinesPage() },
+    { file: 'docs/faults.md', text: faultsPage(measured) },
   ];
 }
 

@@ -91,8 +91,8 @@ export function tick(host: Host, cpu: HostCpu): void {
   if (task === null) return;
   cpu.nextTick = (Math.floor(host.state.now / host.state.tickNs) + 1) * host.state.tickNs;
   report(host, cpu);
-  const ret = ask(host, throttledCall(task, cpu.llc)).ret;
-  if (ret === EAGAIN) cpu.sliceNs = 0;
+  // A task whose slice is over is asked for when it is put back in line.
+  if (cpu.sliceNs > 0 && ask(host, throttledCall(task, cpu.llc)).ret === EAGAIN) cpu.sliceNs = 0;
   if (cpu.sliceNs <= 0 || task.exiting) reschedule(host, cpu);
 }
 

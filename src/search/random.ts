@@ -17,7 +17,7 @@ import { KindPicker } from './weights.ts';
 
 /** Operations of a run, at least, and at most for one run in three each. */
 const OPERATIONS_MIN = 10;
-const OPERATIONS_MAX = [80, 300, 600];
+const OPERATIONS_MAX = [100, 400, 900];
 /** One run of so many waits for tasks to run, and one of so many of these as long as it takes. */
 const SETTLED = 3;
 const PATIENT = 8;

@@ -19,12 +19,13 @@ import type { BandwidthLibrary } from '../core/bandwidth/types.ts';
 import { type Cgroup, CgroupTree } from '../core/cgroup.ts';
 import { Clock } from '../core/clock.ts';
 import { ENOENT } from '../core/errno.ts';
-import { type PathContext, runToEnd } from '../core/path.ts';
+import { type Path, type PathContext, runToEnd } from '../core/path.ts';
 import type { Seams } from '../core/seams.ts';
 import type { BandwidthArgs, LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
 import type { System } from './system.ts';
 
 const DONE: LibraryAnswer = { ret: 0 };
+const UNKNOWN: LibraryAnswer = { ret: ENOENT };
 const NONE_HANDED_OVER: readonly number[] = [];
 
 /** The state that properties may read; live, and not theirs to change. */
@@ -74,14 +75,19 @@ export class BandwidthModel implements System<LibraryCall, LibraryAnswer> {
     const lib = this.#lib;
     const k = this.#context;
     switch (call.op) {
-      case 'throttled':
-        return this.#onCgroup(call.cgrp, (cgroup) => throttled(k, lib, cgroup, call.llc));
-      case 'consume':
-        return this.#onCgroup(call.cgrp, (cgroup) => consume(k, lib, cgroup, call.ns, call.llc));
-      case 'put_aside':
-        return this.#onCgroup(call.cgrp, (cgroup) =>
-          putAside(k, lib, cgroup, this.#obtainTask(call.task), call.vtime, call.llc),
-        );
+      case 'throttled': {
+        const cgroup = lib.cgroups.lastKnown(call.cgrp);
+        return cgroup === undefined ? UNKNOWN : finish(throttled(k, lib, cgroup, call.llc));
+      }
+      case 'consume': {
+        const cgroup = lib.cgroups.lastKnown(call.cgrp);
+        return cgroup === undefined ? UNKNOWN : finish(consume(k, lib, cgroup, call.ns, call.llc));
+      }
+      case 'put_aside': {
+        const { vtime, llc } = call;
+        const task = this.#obtainTask(call.task);
+        return this.#onCgroup(call.cgrp, (cgroup) => putAside(k, lib, cgroup, task, vtime, llc));
+      }
       case 'reenqueue':
         return { ret: runToEnd(reenqueue(k, lib, call.rand)), enq: NONE_HANDED_OVER };
       case 'advance':
@@ -117,12 +123,10 @@ export class BandwidthModel implements System<LibraryCall, LibraryAnswer> {
     }
   }
 
-  #onCgroup(id: number, path: (cgroup: Cgroup) => ReturnType<typeof throttled>): LibraryAnswer {
-    // A caller may still hold a cgroup that was removed.
+  /** A caller may still hold a cgroup that was removed. */
+  #onCgroup(id: number, path: (cgroup: Cgroup) => Path<number>): LibraryAnswer {
     const cgroup = this.#lib.cgroups.lastKnown(id);
-    if (cgroup === undefined) return { ret: ENOENT };
-    const ret = runToEnd(path(cgroup));
-    return ret === 0 ? DONE : { ret };
+    return cgroup === undefined ? UNKNOWN : finish(path(cgroup));
   }
 
   #advance(ns: number, lateNs: number): LibraryAnswer {
@@ -175,4 +179,9 @@ export class BandwidthModel implements System<LibraryCall, LibraryAnswer> {
 
 function bandwidthOf(args: BandwidthArgs): Bandwidth {
   return { periodUs: args.period_us, quotaUs: args.quota_us, burstUs: args.burst_us };
+}
+
+function finish(path: Path<number>): LibraryAnswer {
+  const ret = runToEnd(path);
+  return ret === 0 ? DONE : { ret };
 }

@@ -8,9 +8,8 @@ const RECORDINGS = fileURLToPath(new URL('../../../shared/vectors', import.meta.
 
 async function expectAllMatched(directory: string): Promise<void> {
   const { sets } = await replayDirectory(directory);
-  const layers = sets.filter(({ set }) => set === 'rbtree' || set === 'atq');
-  expect(layers.map(({ set }) => set)).toEqual(['rbtree', 'atq']);
-  for (const { set, lines, matched, mismatches } of layers) {
+  expect(sets.map(({ set }) => set)).toEqual(['rbtree', 'atq', 'bandwidth-a']);
+  for (const { set, lines, matched, mismatches } of sets) {
     expect({ set, mismatches: mismatches.slice(0, 3) }).toEqual({ set, mismatches: [] });
     expect(matched).toBe(lines);
     expect(lines).toBeGreaterThan(500);

@@ -21,8 +21,15 @@ export interface LibraryOptions {
 }
 
 export function createLibrary(options: LibraryOptions): BandwidthLibrary {
+  // Field by field: an object that is made by spreading is slower to read, and this one is read
+  // by everything.
   return {
-    ...options,
+    seams: options.seams,
+    createBtq: options.createBtq,
+    clock: options.clock,
+    cgroups: options.cgroups,
+    nrLlcs: options.nrLlcs,
+    enqueueCallback: options.enqueueCallback,
     contexts: new Map(),
     llcContexts: new Map(),
     nrLlcContexts: 0,

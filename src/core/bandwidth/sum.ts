@@ -29,6 +29,10 @@ export function storeSum(lib: BandwidthLibrary, cgx: CgroupContext, sum: Int64):
  * A cgroup without a context passes its children's sums on to its parent.
  */
 export function sumSubtree(lib: BandwidthLibrary, from: Cgroup): number {
+  if (from.children.length === 0) {
+    if (from.level > 0) sumLeaf(lib, from);
+    return 0;
+  }
   const pending = new Map<Cgroup, Int64>();
   for (const cgroup of lib.cgroups.postOrder(from)) {
     if (cgroup.level === 0) break;
@@ -53,4 +57,10 @@ export function subtreeRuntime(lib: BandwidthLibrary, from: Cgroup): Int64 {
     if (cgx !== undefined) sum = addS64(addS64(sum, ownRuntime(lib, cgx)), cgx.retiredRuntime);
   }
   return sum;
+}
+
+/** The sum of a cgroup without children, which is asked for most. */
+function sumLeaf(lib: BandwidthLibrary, leaf: Cgroup): void {
+  const cgx = contextOf(lib, leaf);
+  if (cgx !== undefined) storeSum(lib, cgx, addS64(ownRuntime(lib, cgx), cgx.retiredRuntime));
 }
