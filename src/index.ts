@@ -49,6 +49,7 @@ export { designFromNames, faultAdjustments } from './scenario/select.ts';
 export type { TreeOperation } from './scenario/tree-operation.ts';
 export type { Counterexample } from './search/counterexample.ts';
 export { minimise } from './search/minimise/minimise.ts';
+export type { SearchOptions, SearchProgress } from './search/options.ts';
 export type { SearchResult, VerdictKind } from './search/result.ts';
-export type { SearchOptions, SearchProgress, Suite } from './search/search.ts';
 export { search as check } from './search/search.ts';
+export type { Suite } from './search/suites.ts';

@@ -12,7 +12,9 @@ import { DEFAULT_OUT } from './report/artefacts.ts';
 import { designWords } from './report/cast-words.ts';
 import { SuiteJudge } from './report/suite-judge.ts';
 import { designFromNames, faultAdjustments } from './scenario/select.ts';
-import { type SearchOptions, SUITE_LEVELS, type Suite, search } from './search/search.ts';
+import type { SearchOptions } from './search/options.ts';
+import { search } from './search/search.ts';
+import { SUITE_LEVELS, type Suite } from './search/suites.ts';
 
 export interface ScxCheckOptions {
   readonly suite: Suite;

@@ -1,6 +1,7 @@
 import { tasksInOrder } from '../core/atq.ts';
 import type { CgroupContext } from '../core/bandwidth/context.ts';
 import type { Cgroup } from '../core/cgroup.ts';
+import { CLOCK_START_NS } from '../core/clock.ts';
 import { type Int64, S64_MAX } from '../core/int64.ts';
 import type { HostTask } from '../host/state.ts';
 import type { HostView } from './host-view.ts';
@@ -16,7 +17,7 @@ function inMs(ns: Int64): string {
 }
 
 function named(tasks: readonly { readonly id: number }[]): string {
-  return tasks.map(({ id }) => id).join(' ');
+  return tasks.map(({ id }) => `task ${id}`).join(', ');
 }
 
 /** Budgets by LLC, and who waits there. */
@@ -24,7 +25,8 @@ function describeLlcs({ lib }: HostView, id: number): string[] {
   const parts: string[] = [];
   for (const llcx of lib.llcContexts.get(id) ?? []) {
     if (llcx === undefined) continue;
-    const waiting = llcx.btq.tree.root === null ? '' : `, parked ${named(tasksInOrder(llcx.btq))}`;
+    const waiting =
+      llcx.btq.tree.root === null ? '' : ` (parked: ${named(tasksInOrder(llcx.btq))})`;
     parts.push(`LLC ${llcx.llc} ${inMs(llcx.budgetRemaining)}${waiting}`);
   }
   return parts;
@@ -45,10 +47,13 @@ function describeTask({ id, cgroup, exiting }: HostTask): string {
   return `task ${id} of cgroup ${cgroup}${exiting ? ', exiting' : ''}`;
 }
 
-/** The state of library and scheduler in short: cgroups, CPUs, dispatch queues, timer. */
+/**
+ * The state of library and scheduler in short: the clock in ns, cgroups, CPUs, dispatch queues,
+ * and the timer; times count from the start of the run.
+ */
 export function describeHost(view: HostView): readonly StateLine[] {
   const { lib, host } = view;
-  const lines: StateLine[] = [];
+  const lines: StateLine[] = [{ item: 'clock', text: String(lib.clock.now - CLOCK_START_NS) }];
   for (const cgroup of lib.cgroups.preOrder(lib.cgroups.root)) {
     const cgx = lib.contexts.get(cgroup);
     if (cgx !== undefined) lines.push(describeCgroup(view, cgroup, cgx));
@@ -59,11 +64,11 @@ export function describeHost(view: HostView): readonly StateLine[] {
     lines.push({ item: `CPU ${cpu.id}`, text });
   }
   host.dsqs.forEach((dsq, llc) => {
-    lines.push({ item: `DSQ ${llc}`, text: dsq.length === 0 ? 'empty' : `tasks ${named(dsq)}` });
+    lines.push({ item: `DSQ ${llc}`, text: dsq.length === 0 ? 'empty' : named(dsq) });
   });
   const deadline = lib.replenishTimer?.deadline ?? null;
   const state = REPLENISH_STATES[lib.replenishStat.s] ?? 'unknown';
-  const due = deadline === null ? 'not armed' : `due in ${inMs(deadline - lib.clock.now)}`;
+  const due = deadline === null ? 'not armed' : `due at ${inMs(deadline - CLOCK_START_NS)}`;
   lines.push({ item: 'timer', text: `${state}, ${due}` });
   return lines;
 }

@@ -3,7 +3,8 @@ import type { Fault } from '../faults/fault.ts';
 import { type RunReport, runReport } from '../report/run-report.ts';
 import type { Counterexample } from '../search/counterexample.ts';
 import { type FaultResult, searchFaults } from '../search/faults.ts';
-import { type SearchOptions, type SearchProgress, search } from '../search/search.ts';
+import type { SearchOptions, SearchProgress } from '../search/options.ts';
+import { search } from '../search/search.ts';
 
 type Hooks = 'progress' | 'onFound' | 'isInterrupted';
 

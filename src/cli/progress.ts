@@ -1,5 +1,5 @@
 import { formatElapsed, plural } from '../report/units.ts';
-import type { SearchProgress } from '../search/search.ts';
+import type { SearchProgress } from '../search/options.ts';
 import type { Io } from './io.ts';
 
 const CLEAR = '\r\u001b[K';

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { DEFAULT_OUT } from '../report/artefacts.ts';
 import type { Design } from '../scenario/scenario.ts';
 import { designFromNames, faultAdjustments } from '../scenario/select.ts';
-import type { Suite } from '../search/search.ts';
+import type { Suite } from '../search/suites.ts';
 import { durationMs, names, seedNumber, wholeNumber } from './values.ts';
 
 /** Options of the commands that search. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputError } from '../scenario/input-error.ts';
 import type { Counterexample } from '../search/counterexample.ts';
-import type { SearchProgress } from '../search/search.ts';
+import type { SearchProgress } from '../search/options.ts';
 import { type FoundFault, type Job, perform, type Results } from './jobs.ts';
 
 /** What a thread is started with. */

@@ -2,10 +2,9 @@ import { EBUSY, EINVAL, EOPNOTSUPP } from '../core/errno.ts';
 import { type Int64, U64_MAX } from '../core/int64.ts';
 import type { CpuMax } from '../scenario/host-operation.ts';
 import type { BandwidthArgs } from '../scenario/library-call.ts';
+import type { HostContext, Result } from './context.ts';
 import { ask } from './enqueue.ts';
-import type { Host } from './host.ts';
 import { type HostCgroup, isPopulated, onlineCgroup, ROOT } from './state.ts';
-import type { Result } from './tasks.ts';
 
 /** Least quota and period, longest period, in us (upstream kernel/sched/core.c). */
 export const QUOTA_US_MIN = 1_000;
@@ -39,7 +38,7 @@ function exceeds(quotaUs: Int64, burstUs: Int64): boolean {
  * The rules of the hierarchy: below the root, tasks exclude domain children, and threaded
  * children exclude domain children.
  */
-function refusesChild(host: Host, parent: HostCgroup, threaded: boolean): number {
+function refusesChild(host: HostContext, parent: HostCgroup, threaded: boolean): number {
   if (parent.id === ROOT || parent.threaded) return 0;
   if (threaded) return parent.nrChildren > parent.nrThreadedChildren ? EOPNOTSUPP : 0;
   if (parent.nrThreadedChildren > 0) return EOPNOTSUPP;
@@ -47,7 +46,7 @@ function refusesChild(host: Host, parent: HostCgroup, threaded: boolean): number
 }
 
 /** Makes a cgroup of the cast and puts it under control; both or neither. */
-export function mkdir(host: Host, id: number): Result {
+export function mkdir(host: HostContext, id: number): Result {
   const { state } = host;
   const cast = state.castCgroups.get(id);
   if (cast === undefined || state.cgroups.get(id)?.online) return undefined;
@@ -77,7 +76,7 @@ export function mkdir(host: Host, id: number): Result {
 }
 
 /** Whether tasks of an earlier cgroup of that id are still on their way out. */
-function hasLeavers(host: Host, id: number): boolean {
+function hasLeavers(host: HostContext, id: number): boolean {
   for (const task of host.state.tasks.values()) {
     if (task.cgroup === id && task.exiting && task.state !== 'dead') return true;
   }
@@ -85,7 +84,7 @@ function hasLeavers(host: Host, id: number): boolean {
 }
 
 /** Removes an empty cgroup; tasks on their way out may still be counted to it. */
-export function rmdir(host: Host, id: number): Result {
+export function rmdir(host: HostContext, id: number): Result {
   const { state } = host;
   const cgroup = onlineCgroup(state, id);
   if (cgroup === undefined || id === ROOT) return undefined;
@@ -100,7 +99,7 @@ export function rmdir(host: Host, id: number): Result {
 }
 
 /** A write to cpu.max. */
-export function setQuota(host: Host, id: number, cpuMax: CpuMax): Result {
+export function setQuota(host: HostContext, id: number, cpuMax: CpuMax): Result {
   const cgroup = onlineCgroup(host.state, id);
   if (cgroup === undefined) return undefined;
   if (id === ROOT || !isLegal(cpuMax)) return EINVAL;

@@ -1,12 +1,12 @@
 import { EAGAIN } from '../core/errno.ts';
 import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
-import type { Host } from './host.ts';
+import type { HostContext } from './context.ts';
 import type { HostCpu, HostTask, TaskState } from './state.ts';
 
 /** Makes a library call, and takes in the tasks that it hands to the enqueue callback. */
-export function ask(host: Host, call: LibraryCall): LibraryAnswer {
+export function ask(host: HostContext, call: LibraryCall): LibraryAnswer {
   const answer = host.answer(call);
-  host.emit({ type: call.op, call, answer } as Parameters<Host['emit']>[0]);
+  host.emit({ type: call.op, call, answer } as Parameters<HostContext['emit']>[0]);
   if (answer.enq !== undefined && answer.enq.length > 0) takeHandedOver(host, answer.enq);
   return answer;
 }
@@ -15,7 +15,7 @@ export function ask(host: Host, call: LibraryCall): LibraryAnswer {
  * The enqueue callback: what the library releases goes to a DSQ, unconditionally. A parked
  * task stays with the LLC whose backlog it comes from: its affinity has a CPU there.
  */
-function takeHandedOver(host: Host, tasks: readonly number[]): void {
+function takeHandedOver(host: HostContext, tasks: readonly number[]): void {
   for (const id of tasks) {
     const task = host.state.tasks.get(id);
     if (task === undefined) continue;
@@ -29,7 +29,7 @@ function takeHandedOver(host: Host, tasks: readonly number[]): void {
   }
 }
 
-export function setState(host: Host, task: HostTask, to: TaskState): void {
+export function setState(host: HostContext, task: HostTask, to: TaskState): void {
   const from = task.state;
   task.state = to;
   host.emit({ type: 'task', task, from, to });
@@ -39,7 +39,7 @@ export function setState(host: Host, task: HostTask, to: TaskState): void {
  * ops.enqueue(): asks the library whether the task's cgroup may run; a throttled task is put
  * aside, any other goes to the DSQ of the CPU's LLC.
  */
-export function enqueue(host: Host, task: HostTask, cpu: HostCpu): void {
+export function enqueue(host: HostContext, task: HostTask, cpu: HostCpu): void {
   const { llc } = cpu;
   limitLag(host, task);
   const ret = ask(host, throttledCall(task, llc)).ret;
@@ -54,7 +54,7 @@ export function enqueue(host: Host, task: HostTask, cpu: HostCpu): void {
 }
 
 /** A task is at most a slice ahead of the others or behind them, however long it ran or slept. */
-export function limitLag(host: Host, task: HostTask): void {
+export function limitLag(host: HostContext, task: HostTask): void {
   const { vtimeNow, sliceNs } = host.state;
   task.vtime = Math.min(Math.max(task.vtime, vtimeNow - sliceNs), vtimeNow + sliceNs);
 }
@@ -63,7 +63,7 @@ export function throttledCall(task: HostTask, llc: number): LibraryCall {
   return { op: 'throttled', cgrp: task.cgroup, task: task.id, llc };
 }
 
-export function putAside(host: Host, task: HostTask, llc: number): number {
+export function putAside(host: HostContext, task: HostTask, llc: number): number {
   const call = {
     op: 'put_aside',
     cgrp: task.cgroup,
@@ -75,7 +75,7 @@ export function putAside(host: Host, task: HostTask, llc: number): number {
 }
 
 /** Puts a task on the DSQ of an LLC and kicks an idle CPU that may run it. */
-export function insert(host: Host, task: HostTask, llc: number, preferred?: HostCpu): void {
+export function insert(host: HostContext, task: HostTask, llc: number, preferred?: HostCpu): void {
   const dsq = host.state.dsqs[llc] as HostTask[];
   task.llc = llc;
   let at = dsq.length;
@@ -86,11 +86,11 @@ export function insert(host: Host, task: HostTask, llc: number, preferred?: Host
   else kickIdle(host, task, llc);
 }
 
-export function kick(host: Host, cpu: HostCpu): void {
+export function kick(host: HostContext, cpu: HostCpu): void {
   if (!host.state.kicked.includes(cpu)) host.state.kicked.push(cpu);
 }
 
-function kickIdle(host: Host, task: HostTask, llc: number): void {
+function kickIdle(host: HostContext, task: HostTask, llc: number): void {
   for (const cpu of host.state.cpus) {
     if (cpu.llc !== llc || !isIdle(cpu) || !task.cpus.includes(cpu.id)) continue;
     if (host.state.kicked.includes(cpu)) continue;
@@ -104,20 +104,20 @@ export function isIdle(cpu: HostCpu): boolean {
 }
 
 /** ops.dequeue(): takes a waiting task out of its DSQ or backlog. */
-export function unqueue(host: Host, task: HostTask, to: TaskState): void {
+export function unqueue(host: HostContext, task: HostTask, to: TaskState): void {
   if (task.state === 'queued') removeFromDsq(host, task);
   ask(host, { op: 'cancel', task: task.id });
   setState(host, task, to);
 }
 
-export function removeFromDsq(host: Host, task: HostTask): void {
+export function removeFromDsq(host: HostContext, task: HostTask): void {
   const dsq = host.state.dsqs[task.llc] as HostTask[];
   const at = dsq.indexOf(task);
   if (at >= 0) dsq.splice(at, 1);
 }
 
 /** The CPU for a task that wakes: an idle one if there is one, else the one it ran on last. */
-export function selectCpu(host: Host, task: HostTask): HostCpu {
+export function selectCpu(host: HostContext, task: HostTask): HostCpu {
   const { cpuById } = host.state;
   const previous = task.cpus.includes(task.cpu) ? cpuById.get(task.cpu) : undefined;
   if (previous !== undefined && isIdle(previous)) return previous;

@@ -3,6 +3,7 @@ import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
 import type { Cast } from '../scenario/scenario.ts';
 import { type Outcome, outcomeOf, SKIPPED, type Stage } from '../system/system.ts';
 import { bandwidthArgs, mkdir, rmdir, setQuota } from './cgroups.ts';
+import type { HostContext, HostHooks, Result } from './context.ts';
 import { ask, enqueue, selectCpu, setState } from './enqueue.ts';
 import type { HostSink } from './event.ts';
 import { misuse } from './misuse.ts';
@@ -21,14 +22,6 @@ import {
 import * as tasks from './tasks.ts';
 import { passTime } from './time.ts';
 
-/** What the host may ask of the system beyond its calls; an external one may not offer it. */
-export interface HostHooks {
-  /** When the library's next timer fires, in ns; null if unknown or not armed. */
-  nextTimer(): number | null;
-  /** A random number with which the bottom half starts at that task's backlog. */
-  fairRand(task: HostTask): number;
-}
-
 const CLOCK_START_NS = 1_000_000_000;
 
 /**
@@ -36,12 +29,11 @@ const CLOCK_START_NS = 1_000_000_000;
  * on simulated CPUs, that asks the library before it enqueues, reports what was run, and
  * drains backlogs from ops.dispatch().
  */
-export class Host implements Stage<HostOperation> {
+export class Host implements Stage<HostOperation>, HostContext {
   readonly state: HostState;
   readonly seams: HostSeams;
   readonly emit: HostSink;
   readonly hooks: HostHooks;
-  /** Asks the system under test. */
   readonly answer: (call: LibraryCall) => LibraryAnswer;
 
   constructor(
@@ -56,10 +48,6 @@ export class Host implements Stage<HostOperation> {
     this.hooks = hooks;
     this.emit = emit;
     this.answer = answer;
-  }
-
-  nextTimer(): number | null {
-    return this.hooks.nextTimer();
   }
 
   begin(): void {
@@ -99,7 +87,7 @@ export class Host implements Stage<HostOperation> {
     settle(this, patience);
   }
 
-  #execute(operation: HostOperation): tasks.Result {
+  #execute(operation: HostOperation): Result {
     switch (operation.op) {
       case 'mkdir':
         return mkdir(this, operation.cgroup);
@@ -124,7 +112,7 @@ export class Host implements Stage<HostOperation> {
 
   #onCpu(
     operation: Extract<HostOperation, { op: 'tick' | 'dispatch' | 'seize' | 'release' }>,
-  ): tasks.Result {
+  ): Result {
     const cpu = this.state.cpuById.get(operation.cpu);
     if (cpu === undefined || cpu.seized !== (operation.op === 'release')) return undefined;
     switch (operation.op) {
@@ -145,7 +133,7 @@ export class Host implements Stage<HostOperation> {
     }
   }
 
-  #onTask(operation: Extract<HostOperation, { readonly task: number }>): tasks.Result {
+  #onTask(operation: Extract<HostOperation, { readonly task: number }>): Result {
     const task = this.state.tasks.get(operation.task);
     if (task === undefined) return undefined;
     switch (operation.op) {
@@ -176,7 +164,7 @@ export class Host implements Stage<HostOperation> {
 }
 
 /** A higher class takes the CPU: its task goes back in line, and the CPU dispatches no more. */
-export function seize(host: Host, cpu: HostCpu): void {
+export function seize(host: HostContext, cpu: HostCpu): void {
   const task = stop(host, cpu);
   cpu.seized = true;
   if (task !== null) enqueue(host, task, selectCpu(host, task));

@@ -1,14 +1,13 @@
 import type { LibraryCall } from '../scenario/library-call.ts';
+import type { HostContext, Result } from './context.ts';
 import { ask } from './enqueue.ts';
-import type { Host } from './host.ts';
 import { onlineCgroup, ROOT } from './state.ts';
-import type { Result } from './tasks.ts';
 
 /**
  * Whether the contract forbids the call in this state, or makes it a call about nothing; then
  * it must leave everything as it is.
  */
-export function isMisuse(host: Host, call: LibraryCall): boolean {
+export function isMisuse(host: HostContext, call: LibraryCall): boolean {
   const { state } = host;
   switch (call.op) {
     case 'init':
@@ -33,12 +32,12 @@ export function isMisuse(host: Host, call: LibraryCall): boolean {
   }
 }
 
-function isKnown(host: Host, cgroup: number): boolean {
+function isKnown(host: HostContext, cgroup: number): boolean {
   return host.state.cgroups.has(cgroup);
 }
 
 /** Makes a call that the contract forbids; its answer is the outcome. */
-export function misuse(host: Host, call: LibraryCall): Result {
+export function misuse(host: HostContext, call: LibraryCall): Result {
   if (!isMisuse(host, call)) return undefined;
   host.emit({ type: 'misuse', call });
   return ask(host, call).ret;

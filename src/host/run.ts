@@ -1,4 +1,5 @@
 import { EAGAIN } from '../core/errno.ts';
+import type { HostContext } from './context.ts';
 import {
   ask,
   enqueue,
@@ -9,11 +10,10 @@ import {
   setState,
   throttledCall,
 } from './enqueue.ts';
-import type { Host } from './host.ts';
 import type { HostCpu, HostTask } from './state.ts';
 
 /** ops.dispatch(): drains backlogs first, then runs the first task of the LLC that may. */
-export function dispatch(host: Host, cpu: HostCpu): void {
+export function dispatch(host: HostContext, cpu: HostCpu): void {
   if (cpu.seized) return;
   ask(host, { op: 'reenqueue', rand: drawRand(host) });
   if (cpu.current !== null) return;
@@ -25,7 +25,7 @@ export function dispatch(host: Host, cpu: HostCpu): void {
 }
 
 /** The next number of the operation's random source; all 0 while its `rand` is 0. */
-function drawRand(host: Host): number {
+function drawRand(host: HostContext): number {
   const { state } = host;
   if (state.favoured !== null) return host.hooks.fairRand(state.favoured);
   if (state.rand === 0) return 0;
@@ -35,7 +35,7 @@ function drawRand(host: Host): number {
 }
 
 /** ops.running(). */
-export function start(host: Host, cpu: HostCpu, task: HostTask): void {
+export function start(host: HostContext, cpu: HostCpu, task: HostTask): void {
   const { state } = host;
   cpu.current = task;
   cpu.reportedAt = state.now;
@@ -49,7 +49,7 @@ export function start(host: Host, cpu: HostCpu, task: HostTask): void {
 }
 
 /** Reports what the current task ran since the last report. */
-export function report(host: Host, cpu: HostCpu): void {
+export function report(host: HostContext, cpu: HostCpu): void {
   const task = cpu.current;
   const ns = host.state.now - cpu.reportedAt;
   if (task === null || ns === 0) return;
@@ -61,7 +61,7 @@ export function report(host: Host, cpu: HostCpu): void {
 }
 
 /** ops.stopping(): the current task leaves its CPU; a task on its way out dies here. */
-export function stop(host: Host, cpu: HostCpu): HostTask | null {
+export function stop(host: HostContext, cpu: HostCpu): HostTask | null {
   const task = cpu.current;
   if (task === null) return null;
   report(host, cpu);
@@ -73,20 +73,20 @@ export function stop(host: Host, cpu: HostCpu): HostTask | null {
 }
 
 /** ops.exit_task(). */
-export function bury(host: Host, task: HostTask): void {
+export function bury(host: HostContext, task: HostTask): void {
   ask(host, { op: 'cancel', task: task.id, drop: true });
   setState(host, task, 'dead');
 }
 
 /** The CPU puts its task back in line and picks the next. */
-export function reschedule(host: Host, cpu: HostCpu): void {
+export function reschedule(host: HostContext, cpu: HostCpu): void {
   const task = stop(host, cpu);
   if (task !== null) enqueue(host, task, cpu);
   dispatch(host, cpu);
 }
 
 /** A tick: reports, and preempts a task whose slice is over or whose cgroup is throttled. */
-export function tick(host: Host, cpu: HostCpu): void {
+export function tick(host: HostContext, cpu: HostCpu): void {
   const task = cpu.current;
   if (task === null) return;
   cpu.nextTick = (Math.floor(host.state.now / host.state.tickNs) + 1) * host.state.tickNs;
@@ -97,7 +97,7 @@ export function tick(host: Host, cpu: HostCpu): void {
 }
 
 /** Lets every CPU dispatch that was kicked. */
-export function serveKicks(host: Host): void {
+export function serveKicks(host: HostContext): void {
   for (let cpu = host.state.kicked.shift(); cpu !== undefined; cpu = host.state.kicked.shift()) {
     if (isIdle(cpu)) dispatch(host, cpu);
   }
@@ -107,7 +107,7 @@ export function serveKicks(host: Host): void {
  * A task becomes runnable. An idle CPU takes it directly, without ops.enqueue(), if its cgroup
  * may run there.
  */
-export function wakeUp(host: Host, task: HostTask, target: HostCpu | null): void {
+export function wakeUp(host: HostContext, task: HostTask, target: HostCpu | null): void {
   const cpu = target ?? selectCpu(host, task);
   if (isIdle(cpu) && mayDispatchDirectly(host, task, cpu)) {
     limitLag(host, task);
@@ -117,7 +117,7 @@ export function wakeUp(host: Host, task: HostTask, target: HostCpu | null): void
   enqueue(host, task, cpu);
 }
 
-function mayDispatchDirectly(host: Host, task: HostTask, cpu: HostCpu): boolean {
+function mayDispatchDirectly(host: HostContext, task: HostTask, cpu: HostCpu): boolean {
   if (!host.seams.checksDirectDispatch()) return true;
   return ask(host, throttledCall(task, cpu.llc)).ret === 0;
 }

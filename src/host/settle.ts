@@ -1,5 +1,5 @@
+import type { HostContext } from './context.ts';
 import { enqueue, selectCpu } from './enqueue.ts';
-import type { Host } from './host.ts';
 import { dispatch, serveKicks } from './run.ts';
 import { type HostTask, isRunnable } from './state.ts';
 import { passTime } from './time.ts';
@@ -17,7 +17,7 @@ const LOOKS = 4;
  * The random source is fair in the way that matters: the bottom half starts at the backlog of
  * the task that has waited longest.
  */
-export function settle(host: Host, patienceMax: number): void {
+export function settle(host: HostContext, patienceMax: number): void {
   const { state } = host;
   state.rand = 0;
   for (const cpu of state.cpus) {

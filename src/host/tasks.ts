@@ -1,4 +1,5 @@
 import { EAGAIN, EBUSY, EINVAL, ESRCH } from '../core/errno.ts';
+import type { HostContext, Result } from './context.ts';
 import {
   ask,
   enqueue,
@@ -9,25 +10,21 @@ import {
   throttledCall,
   unqueue,
 } from './enqueue.ts';
-import type { Host } from './host.ts';
 import { bury, dispatch, report, reschedule, serveKicks, stop, wakeUp } from './run.ts';
 import { type HostCpu, type HostTask, mayHoldTasks, onlineCgroup } from './state.ts';
 import { passTime } from './time.ts';
 
-/** What an operation came to; undefined if it made no sense in the state that it met. */
-export type Result = number | undefined;
-
-function cpuOf(host: Host, task: HostTask): HostCpu {
+function cpuOf(host: HostContext, task: HostTask): HostCpu {
   return host.state.cpuById.get(task.cpu) as HostCpu;
 }
 
-export function wake(host: Host, task: HostTask): Result {
+export function wake(host: HostContext, task: HostTask): Result {
   if (task.state !== 'sleeping') return undefined;
   wakeUp(host, task, null);
   return 0;
 }
 
-export function sleep(host: Host, task: HostTask): Result {
+export function sleep(host: HostContext, task: HostTask): Result {
   if (task.exiting) return undefined;
   switch (task.state) {
     case 'running': {
@@ -45,7 +42,7 @@ export function sleep(host: Host, task: HostTask): Result {
   }
 }
 
-export function run(host: Host, task: HostTask, cpu: HostCpu, ns: number): Result {
+export function run(host: HostContext, task: HostTask, cpu: HostCpu, ns: number): Result {
   if (task.state !== 'sleeping' || cpu.current !== null || cpu.seized) return undefined;
   if (!task.cpus.includes(cpu.id)) return undefined;
   wakeUp(host, task, cpu);
@@ -55,7 +52,7 @@ export function run(host: Host, task: HostTask, cpu: HostCpu, ns: number): Resul
   return 0;
 }
 
-export function dequeue(host: Host, task: HostTask): Result {
+export function dequeue(host: HostContext, task: HostTask): Result {
   if (task.exiting) return undefined;
   if (task.state === 'running') {
     const cpu = cpuOf(host, task);
@@ -68,7 +65,7 @@ export function dequeue(host: Host, task: HostTask): Result {
   return 0;
 }
 
-export function requeue(host: Host, task: HostTask): Result {
+export function requeue(host: HostContext, task: HostTask): Result {
   if (task.state === 'dequeued') {
     enqueue(host, task, selectCpu(host, task));
     return 0;
@@ -78,7 +75,7 @@ export function requeue(host: Host, task: HostTask): Result {
   return undefined;
 }
 
-export function setAffinity(host: Host, task: HostTask, cpus: readonly number[]): Result {
+export function setAffinity(host: HostContext, task: HostTask, cpus: readonly number[]): Result {
   if (task.state === 'absent' || task.state === 'dead') return undefined;
   if (!cpus.some((id) => host.state.cpuById.has(id))) return EINVAL;
   const mask = [...cpus].filter((id) => host.state.cpuById.has(id)).sort((a, b) => a - b);
@@ -98,7 +95,7 @@ export function setAffinity(host: Host, task: HostTask, cpus: readonly number[])
   return 0;
 }
 
-export function fork(host: Host, task: HostTask, parent: HostTask): Result {
+export function fork(host: HostContext, task: HostTask, parent: HostTask): Result {
   if (task.state !== 'absent' || parent.state === 'absent' || parent.state === 'dead') {
     return undefined;
   }
@@ -112,7 +109,7 @@ export function fork(host: Host, task: HostTask, parent: HostTask): Result {
 }
 
 /** A task on its way out still needs a CPU to die on, unless it sleeps or runs already. */
-export function exit(host: Host, task: HostTask): Result {
+export function exit(host: HostContext, task: HostTask): Result {
   if (task.state === 'absent' || task.state === 'dead' || task.exiting) return undefined;
   task.exiting = true;
   if (task.state === 'running') {
@@ -126,7 +123,7 @@ export function exit(host: Host, task: HostTask): Result {
 }
 
 /** A task moves to another cgroup; a parked one goes where its new cgroup's backlog is. */
-export function move(host: Host, task: HostTask, to: number): Result {
+export function move(host: HostContext, task: HostTask, to: number): Result {
   if (task.state === 'absent' || task.state === 'dead' || task.exiting) return undefined;
   const target = onlineCgroup(host.state, to);
   if (target === undefined || target.id === task.cgroup) return undefined;

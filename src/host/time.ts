@@ -1,5 +1,5 @@
+import type { HostContext } from './context.ts';
 import { ask, isIdle, kick } from './enqueue.ts';
-import type { Host } from './host.ts';
 import { serveKicks, tick } from './run.ts';
 import type { HostCpu } from './state.ts';
 
@@ -8,12 +8,12 @@ import type { HostCpu } from './state.ts';
  *
  * The first timer that fires may run late, as a timer interrupt does.
  */
-export function passTime(host: Host, ns: number, lateNs: number): void {
+export function passTime(host: HostContext, ns: number, lateNs: number): void {
   const { state } = host;
   const end = state.now + ns;
   let late = lateNs;
   while (state.now < end) {
-    const next = Math.min(end, nextTick(host), host.nextTimer() ?? end);
+    const next = Math.min(end, nextTick(host), host.hooks.nextTimer() ?? end);
     const fired = step(host, Math.max(0, next - state.now), late);
     if (fired) late = 0;
     tickDue(host);
@@ -22,7 +22,7 @@ export function passTime(host: Host, ns: number, lateNs: number): void {
 }
 
 /** Moves the clock; after a replenishment an idle CPU is kicked to drain the backlogs. */
-function step(host: Host, ns: number, lateNs: number): boolean {
+function step(host: HostContext, ns: number, lateNs: number): boolean {
   const { state } = host;
   const answer = ask(
     host,
@@ -37,7 +37,7 @@ function step(host: Host, ns: number, lateNs: number): boolean {
   return true;
 }
 
-function nextTick(host: Host): number {
+function nextTick(host: HostContext): number {
   let next = Number.POSITIVE_INFINITY;
   for (const cpu of host.state.cpus) {
     if (cpu.current !== null && cpu.nextTick < next) next = cpu.nextTick;
@@ -45,7 +45,7 @@ function nextTick(host: Host): number {
   return next;
 }
 
-function tickDue(host: Host): void {
+function tickDue(host: HostContext): void {
   for (const cpu of host.state.cpus) {
     if (isDue(cpu, host.state.now)) tick(host, cpu);
   }

@@ -1,28 +1,11 @@
+import type { FaultResult } from '../search/faults.ts';
 import { jsonHead } from './json.ts';
 import type { Paint } from './text.ts';
 import { formatElapsed, plural } from './units.ts';
 
 /** One line of the report of `faults`, as its JSON has it. */
-export interface FaultLine {
-  readonly id: string;
-  readonly component: string;
-  readonly kind: string;
-  readonly design: string;
-  /** Whether every seed found it. */
-  readonly found: boolean;
-  readonly foundSeeds: number;
-  readonly seeds: number;
-  /** The property that broke. */
-  readonly foundBy: string | null;
-  readonly strategy: string;
-  /** Runs until it was found. */
-  readonly runsMedian: number | null;
-  /** Search and minimising together. */
-  readonly msMedian: number | null;
-  readonly msWorst: number | null;
-  readonly operationsFound: number | null;
-  readonly operationsMinimal: number | null;
-  readonly minimal: boolean;
+export interface FaultLine extends Omit<FaultResult, 'counterexample'> {
+  /** Where the scenario was written. */
   readonly file: string | null;
 }
 

@@ -6,6 +6,7 @@ import type { Counterexample } from './counterexample.ts';
 import { minimise } from './minimise/minimise.ts';
 import { searchOracleFault } from './oracle-faults.ts';
 import { find } from './search.ts';
+import type { SeedResult } from './seed-result.ts';
 
 /** What the search for one fault gave, over all seeds. */
 export interface FaultResult {
@@ -48,17 +49,6 @@ export interface FaultSearchOptions {
 export interface FaultsResult {
   readonly faults: readonly FaultResult[];
   readonly score: { readonly found: number; readonly total: number };
-}
-
-/** What one seed gave. */
-export interface SeedResult {
-  readonly foundBy: string | null;
-  readonly runs: number;
-  readonly ms: number;
-  readonly operationsFound: number;
-  readonly operationsMinimal: number;
-  readonly minimal: boolean;
-  readonly counterexample: Counterexample | null;
 }
 
 /** Of the time of one seed, what the minimiser may have. */

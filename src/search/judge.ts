@@ -3,8 +3,9 @@ import { kitOf } from '../check/kits.ts';
 import type { Statistics } from '../check/statistics.ts';
 import type { UnderTest } from '../check/under-test.ts';
 import type { Counterexample } from './counterexample.ts';
+import type { SearchOptions } from './options.ts';
 import type { MonitorResult, PropertyResult, SearchResult, VerdictKind } from './result.ts';
-import { type SearchOptions, SUITE_LEVELS } from './search.ts';
+import { SUITE_LEVELS } from './suites.ts';
 
 /** Sums a search up: a pass counts only where something was exercised. */
 export function judge(

@@ -4,7 +4,7 @@ import { rbValidate } from '../core/rbtree-validate.ts';
 import { Rng } from '../core/rng.ts';
 import { composeSeams } from '../core/seams.ts';
 import type { Fault } from '../faults/fault.ts';
-import type { SeedResult } from './faults.ts';
+import type { SeedResult } from './seed-result.ts';
 
 const TREES_MAX = 10_000;
 const KEYS_MAX = 8;

@@ -4,56 +4,20 @@ import type { Kit } from '../check/kit.ts';
 import { kitOf } from '../check/kits.ts';
 import { Statistics } from '../check/statistics.ts';
 import { type UnderTest, underTest } from '../check/under-test.ts';
-import type { Design, Level } from '../scenario/scenario.ts';
+import type { Level } from '../scenario/scenario.ts';
 import type { Counterexample } from './counterexample.ts';
 import { openGoals } from './goals.ts';
 import { judge } from './judge.ts';
 import { minimiseAll } from './minimise-all.ts';
+import type { SearchOptions } from './options.ts';
 import { type FoundFailure, randomRun } from './random.ts';
 import type { SearchResult } from './result.ts';
-
-export type Suite = 'bandwidth';
-
-/** The levels that a suite searches. */
-export const SUITE_LEVELS: { readonly [S in Suite]: readonly Level[] } = {
-  bandwidth: ['tree', 'queue', 'host'],
-};
+import { SUITE_LEVELS } from './suites.ts';
 
 /** Runs between two looks at the clock. */
 const BATCH_RUNS = 32;
 /** Different counterexamples, by property and kind, after which a search ends. */
 const FAILURES_MAX = 64;
-
-export interface SearchProgress {
-  readonly runs: number;
-  readonly operations: number;
-  readonly elapsedMs: number;
-  readonly failures: number;
-}
-
-export interface SearchOptions {
-  readonly design: Design;
-  /** Fault adjustments, as in a scenario. */
-  readonly faults: readonly string[];
-  readonly suite: Suite;
-  readonly seed: number;
-  /** Runs at most; with it a search is the same on every machine. */
-  readonly runs?: number;
-  readonly timeMs?: number;
-  /** The only laws to watch for, by id. */
-  readonly only?: readonly string[];
-  /** Time for minimising all that was found, in ms. */
-  readonly minimiseMs?: number;
-  /** Ends the search at the first counterexample. */
-  readonly untilFirst?: boolean;
-  /** Levels to search, of those of the suite. */
-  readonly levels?: readonly Level[];
-  readonly progress?: (progress: SearchProgress) => void;
-  /** Called with each counterexample as found, before it is minimised. */
-  readonly onFound?: (found: Counterexample) => void;
-  /** Asked now and then; true ends the search early. */
-  readonly isInterrupted?: () => boolean;
-}
 
 /**
  * Searches for counterexamples at random, and minimises what it finds.

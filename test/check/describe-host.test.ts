@@ -12,7 +12,9 @@ const cast = castOf(
 function describeAfter(operations: readonly HostOperation[]): string[] {
   const run = openHost(cast);
   for (const operation of operations) run.perform(operation);
-  return describeHost(run.view).map(({ item, text }) => `${item}: ${text}`);
+  const [clock, ...lines] = describeHost(run.view);
+  expect(clock?.item).toBe('clock');
+  return lines.map(({ item, text }) => `${item}: ${text}`);
 }
 
 test('a fresh run', () => {
@@ -25,7 +27,7 @@ test('a fresh run', () => {
     'CPU 2: idle',
     'DSQ 0: empty',
     'DSQ 1: empty',
-    'timer: idle, due in 100 ms',
+    'timer: idle, due at 100 ms',
   ]);
 });
 
@@ -34,14 +36,14 @@ test('tasks that run, wait and are parked', () => {
   expect(lines).toMatchInlineSnapshot(`
     [
       "cgroup 1: budget 0 ms of max; LLC 0 max; LLC 1 max",
-      "cgroup 2: budget 0 ms of 10 ms; LLC 0 -1 ms, parked 2 1; LLC 1 0 ms; throttled",
+      "cgroup 2: budget 0 ms of 10 ms; LLC 0 -1 ms (parked: task 2, task 1); LLC 1 0 ms; throttled",
       "cgroup 3: budget max of max; LLC 0 max; LLC 1 max",
       "CPU 0: task 3 of cgroup 3",
       "CPU 1: taken by a higher class",
       "CPU 2: idle",
-      "DSQ 0: tasks 4",
+      "DSQ 0: task 4",
       "DSQ 1: empty",
-      "timer: idle, due in 80 ms",
+      "timer: idle, due at 100 ms",
     ]
   `);
 });

@@ -73,7 +73,7 @@ describe('a scenario that holds', () => {
   test('with what each operation changed', () => {
     expect(explanation.start.join()).toContain('cgroup 2: budget 10 ms of 10 ms');
     expect(explanation.steps[0]?.changes.join()).toContain('CPU 0: idle -> task 1 of cgroup 2');
-    expect(explanation.steps[1]?.changes.join()).toMatch(/parked 1.*throttled/);
+    expect(explanation.steps[1]?.changes.join()).toMatch(/parked: task 1.*throttled/);
     expect(explanation.steps[2]?.changes).toEqual([]);
     expect(explanation.steps[7]?.changes).toContain('cgroup 2: gone');
   });

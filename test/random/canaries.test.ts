@@ -1,0 +1,59 @@
+/**
+ * The canaries: faults that every run of the tests must find. Where one lives, what is broken
+ * is not the library under test but the search, the laws or the minimiser.
+ */
+import { afterAll, describe, expect, test } from 'vitest';
+import { replayScenario } from '../../src/check/replay.ts';
+import { readScenarioFile } from '../../src/scenario/file.ts';
+import { cli, temporary } from '../cli/harness.ts';
+
+/** One a level, and one that only waiting shows; each with a law that has to catch it. */
+const CANARIES = [
+  ['rbtree-update-copies-value-only', 'I-RB-6'],
+  ['atq-remove-forgets-size', 'I-ATQ-3'],
+  ['debt-forgotten-after-one-interval', 'I-BWA-7'],
+  ['replenish-timer-not-rearmed', 'I-BW-16'],
+] as const;
+const RUNS = 300;
+
+/** As much of `run --json` as is looked at. */
+interface RunJson {
+  readonly verdict: string;
+  readonly counterexamples: readonly {
+    readonly property: string;
+    readonly kind: string;
+    readonly file: string;
+    readonly operations: number;
+    readonly minimal: boolean;
+  }[];
+}
+
+const directory = temporary();
+afterAll(directory.remove);
+
+describe.each(CANARIES)('%s', (fault, law) => {
+  test(`is found by ${law}, with a minimal counterexample that replays`, async () => {
+    const cwd = directory.path;
+    const line = `run --with ${fault} --only ${law} --seed 1 --runs ${RUNS} --minimise-time 60s --json`;
+    const { code, stdout } = await cli([...line.split(' '), '--out', fault], { cwd });
+    const { verdict, counterexamples } = JSON.parse(stdout) as RunJson;
+    expect({ code, verdict }).toEqual({ code: 1, verdict: 'broken' });
+    expect(counterexamples.length).toBeGreaterThan(0);
+    for (const { property, kind, file, operations, minimal } of counterexamples) {
+      expect({ property, minimal }).toEqual({ property, minimal: true });
+      const scenario = readScenarioFile(file.startsWith('/') ? file : `${cwd}/${file}`);
+      expect(scenario.operations.length).toBe(operations);
+      const failures = replayScenario(scenario).map((one) => `${one.property}/${one.failureKind}`);
+      expect(failures).toContain(`${property}/${kind}`);
+    }
+  });
+});
+
+test('without a fault the same runs break nothing', async () => {
+  const line = `run --seed 1 --runs ${RUNS} --json`;
+  const { code, stdout } = await cli(line.split(' '), { cwd: directory.path });
+  const { counterexamples } = JSON.parse(stdout) as RunJson;
+  expect(counterexamples).toEqual([]);
+  // 3: so short a search need not have seen every witness.
+  expect([0, 3]).toContain(code);
+});
