@@ -50,13 +50,12 @@ async function loadBuild(root: string) {
       load('src/core/rng.js') as Promise<typeof import('../src/core/rng.ts')>,
       load('src/core/seams.js') as Promise<typeof import('../src/core/seams.ts')>,
     ]);
-  const [minimise, random, search, weights] = await Promise.all([
+  const [minimise, random, search] = await Promise.all([
     load('src/search/minimise/minimise.js') as Promise<
       typeof import('../src/search/minimise/minimise.ts')
     >,
     load('src/search/random.js') as Promise<typeof import('../src/search/random.ts')>,
     load('src/search/search.js') as Promise<typeof import('../src/search/search.ts')>,
-    load('src/search/weights.js') as Promise<typeof import('../src/search/weights.ts')>,
   ]);
   return {
     ...cast,
@@ -70,7 +69,6 @@ async function loadBuild(root: string) {
     ...minimise,
     ...random,
     ...search,
-    ...weights,
     atq,
     rbtree,
   };

@@ -2,38 +2,40 @@ import type { Kit } from '../src/check/kit.ts';
 import type { Statistics } from '../src/check/statistics.ts';
 import { DEFAULT_DESIGN, type Level } from '../src/scenario/scenario.ts';
 import type { Build } from './builds.ts';
-import { castsOfBenchSize, drive } from './drive.ts';
+import { castsOfBenchSize, onCast } from './drive.ts';
 import type { Workload } from './measure.ts';
 
 const CASTS = 40;
 /** Runs of a round. */
 const RUNS = 200;
-const NO_LAWS: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<string> = new Set();
 
 /** Random runs on casts of 4 CPUs, 8 tasks and 6 cgroups: the headline. */
 export function hostRuns(name: string, build: Build, only?: ReadonlySet<string>): Workload {
   const casts = castsOfBenchSize(build, CASTS);
-  const kit = build.kitOf('host');
+  let seed = 0;
+  const kit = onCast(
+    build.kitOf('host'),
+    () => casts[seed % casts.length] as (typeof casts)[number],
+  );
   const subject = build.underTest(DEFAULT_DESIGN, []);
   const statistics = new build.Statistics();
-  const options = only === undefined ? { statistics } : { statistics, only };
+  const all = { subject, faults: [], statistics, muted: NONE };
+  const options = only === undefined ? all : { ...all, only };
   return {
     name,
     unit: 'operations',
     group: 'host',
     round() {
       const before = statistics.performed;
-      for (let seed = 1; seed <= RUNS; seed++) {
-        const cast = casts[seed % casts.length] as (typeof casts)[number];
-        drive(build, kit, seed, { cast, subject, options });
-      }
+      for (seed = 1; seed <= RUNS; seed++) build.randomRun(kit, seed, options);
       return statistics.performed - before;
     },
   };
 }
 
 export function hostRunsWithoutLaws(name: string, build: Build): Workload {
-  return hostRuns(name, build, NO_LAWS);
+  return hostRuns(name, build, NONE);
 }
 
 /** Random runs of one level, as the search makes them, casts of every size among them. */
@@ -41,7 +43,7 @@ export function levelRuns(level: Level, build: Build): Workload {
   const kit = build.kitOf(level) as Kit<Level>;
   const subject = build.underTest(DEFAULT_DESIGN, []);
   const statistics: Statistics = new build.Statistics();
-  const options = { subject, faults: [], statistics, muted: NO_LAWS };
+  const options = { subject, faults: [], statistics, muted: NONE };
   return {
     name: `level ${level}`,
     unit: 'operations',

@@ -3,6 +3,7 @@ import type { Build } from './builds.ts';
 import { castsOfBenchSize, drive } from './drive.ts';
 
 const RUNS = 200;
+const NOTHING: ReadonlySet<string> = new Set();
 const LEVELS: readonly Level[] = ['tree', 'queue', 'host', 'host'];
 
 /**
@@ -29,7 +30,8 @@ function transcripts(build: Build): readonly string[] {
     const kit = build.kitOf(LEVELS[(seed >> 1) % LEVELS.length] as Level);
     const cast = casts[seed % casts.length] as (typeof casts)[number];
     const subject = build.underTest({ bandwidth, hierarchy: 'intended' }, []);
-    const { run, operations } = drive(build, kit, seed, { cast, subject, options: { statistics } });
+    const options = { subject, faults: [], statistics, muted: NOTHING };
+    const { run, operations } = drive(build, kit, seed, { cast, options });
     texts.push(textOf({ seed, operations, failures: run.failures, state: run.describe() }));
   }
   texts.push(textOf({ operations: [...statistics.operations] }));

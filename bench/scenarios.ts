@@ -29,7 +29,8 @@ export function replays(build: Build): Workload {
   const operations: ScenarioOf<'host'>['operations'][number][] = [];
   for (let seed = 1; operations.length < LENGTH; seed++) {
     const statistics = new build.Statistics();
-    const drawn = drive(build, kit, seed, { cast, subject, options: { statistics } }).operations;
+    const options = { subject, faults: [], statistics, muted: new Set<string>() };
+    const drawn = drive(build, kit, seed, { cast, options }).operations;
     if (drawn.length >= LENGTH) operations.push(...drawn.slice(0, LENGTH));
   }
   const scenario: ScenarioOf<'host'> = {

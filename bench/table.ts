@@ -21,9 +21,6 @@ export function table(
 
 /** A figure with three digits that mean something: more would be noise. */
 export function figure(value: number): string {
-  if (value >= 1_000) {
-    const scale = 10 ** (Math.floor(Math.log10(value)) - 2);
-    return (Math.round(value / scale) * scale).toLocaleString('en');
-  }
-  return value.toPrecision(3);
+  const rounded = Number(value.toPrecision(3));
+  return rounded >= 1_000 ? rounded.toLocaleString('en') : rounded.toPrecision(3);
 }

@@ -4,9 +4,8 @@ import { queueEntryMachine } from './queue-entry.ts';
 import { replenishTimerAsMergedMachine, replenishTimerMachine } from './replenish-timer.ts';
 
 export { budgetMachine } from './budget.ts';
-export type { MachineMeta } from './meta.ts';
 export { queueEntryMachine } from './queue-entry.ts';
-export { replenishTimerAsMergedMachine, replenishTimerMachine } from './replenish-timer.ts';
+export { replenishTimerMachine } from './replenish-timer.ts';
 
 /** The machines of the corrected design, in the order in which the docs show them. */
 export const machines: readonly AnyStateMachine[] = [

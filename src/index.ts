@@ -47,6 +47,7 @@ export type {
 export { DEFAULT_DESIGN, EMPTY_CAST } from './scenario/scenario.ts';
 export { designFromNames, faultAdjustments } from './scenario/select.ts';
 export type { TreeOperation } from './scenario/tree-operation.ts';
+export { arbitraries } from './search/arbitraries.ts';
 export type { Counterexample } from './search/counterexample.ts';
 export { minimise } from './search/minimise/minimise.ts';
 export type { SearchOptions, SearchProgress } from './search/options.ts';

@@ -13,7 +13,7 @@ import type { RbtreeSeams } from './rbtree-node.ts';
 export { lockAtq, unlockAtq } from './atq-lock.ts';
 export { remove, removeUnlocked, taskDetach, taskFini } from './atq-remove.ts';
 export { createTaskCommon, drop, hold } from './atq-task.ts';
-export type { Atq, AtqLibrary, Owner, TaskCommon } from './atq-types.ts';
+export type { Atq, AtqLibrary, TaskCommon } from './atq-types.ts';
 export { DEAD, UNLOCKED } from './atq-types.ts';
 
 /** The vtime that stands for first in, first out (upstream SCX_ATQ_FIFO). */

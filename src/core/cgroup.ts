@@ -98,8 +98,3 @@ export function ancestorAt(cgroup: Cgroup, level: number): Cgroup {
   while (ancestor.level > level && ancestor.parent !== null) ancestor = ancestor.parent;
   return ancestor;
 }
-
-/** True if `ancestor` is the cgroup itself or above it. */
-export function isWithin(cgroup: Cgroup, ancestor: Cgroup): boolean {
-  return cgroup.level >= ancestor.level && ancestorAt(cgroup, ancestor.level) === ancestor;
-}

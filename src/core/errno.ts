@@ -1,5 +1,4 @@
 /** Negative Linux error numbers, as the simulated calls return them. */
-export const EPERM = -1;
 export const ENOENT = -2;
 export const ESRCH = -3;
 export const E2BIG = -7;
@@ -15,7 +14,6 @@ export const EALREADY = -114;
 export const ECANCELED = -125;
 
 const NAMES = new Map<number, string>([
-  [EPERM, 'EPERM'],
   [ENOENT, 'ENOENT'],
   [ESRCH, 'ESRCH'],
   [E2BIG, 'E2BIG'],

@@ -20,12 +20,12 @@ export function canonical(value: bigint): Int64 {
 }
 
 /** Reduces to a signed 64-bit value, as a C `s64` would. */
-export function wrapS64(value: bigint): Int64 {
+function wrapS64(value: bigint): Int64 {
   return canonical(BigInt.asIntN(64, value));
 }
 
 /** Reduces to an unsigned 64-bit value, as a C `u64` would. */
-export function wrapU64(value: bigint): Int64 {
+function wrapU64(value: bigint): Int64 {
   return canonical(BigInt.asUintN(64, value));
 }
 

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { faults } from '../faults/catalogue.ts';
 import { InputError } from '../scenario/input-error.ts';
+import { parsed } from './catchers.ts';
 import { GENERATED, inline, table } from './markdown.ts';
+
+/** The measurement that the page shows: the output of `faults --json`. */
+export const FAULTS_FILE = 'docs/faults.json';
 
 /** As much of `faults --json` as the page shows. */
 const measurement = z.object({
@@ -77,9 +81,8 @@ export function faultsPage(text: string | undefined): string {
 }
 
 function parse(text: string): z.infer<typeof measurement> {
-  const result = measurement.safeParse(JSON.parse(text));
-  if (!result.success)
-    throw new InputError('docs/faults.json: expected the output of faults --json');
+  const result = measurement.safeParse(parsed(text, FAULTS_FILE));
+  if (!result.success) throw new InputError(`${FAULTS_FILE}: expected the output of faults --json`);
   return result.data;
 }
 

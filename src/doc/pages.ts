@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Catchers, catchersIn } from './catchers.ts';
-import { faultsPage } from './faults-page.ts';
+import { FAULTS_FILE, faultsPage } from './faults-page.ts';
 import { machinesPage } from './machines-page.ts';
 import { propertiesPage } from './properties-page.ts';
 
@@ -16,19 +16,22 @@ export interface StalePage extends DocPage {
   readonly why: string;
 }
 
-/** The measurement from which the catalogue says which faults a property catches. */
-const FAULTS_FILE = 'docs/faults.json';
+/** What each property was seen to catch; a test keeps it true. */
+const CATCHES_FILE = 'test/quality/catches.json';
 
-/** The pages as they should be. @throws InputError if docs/faults.json cannot be used */
+/** The pages as they should be. @throws InputError if a file that they are made from is broken */
 export function docPages(root: string): readonly DocPage[] {
-  const path = join(root, FAULTS_FILE);
-  const measured = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  const catchers: Catchers = measured === undefined ? new Map() : catchersIn(measured, FAULTS_FILE);
+  const catches = textOf(join(root, CATCHES_FILE));
+  const catchers: Catchers = catches === undefined ? new Map() : catchersIn(catches, CATCHES_FILE);
   return [
     { file: 'docs/properties.md', text: propertiesPage(catchers) },
     { file: 'docs/machines.md', text: machinesPage() },
-    { file: 'docs/faults.md', text: faultsPage(measured) },
+    { file: 'docs/faults.md', text: faultsPage(textOf(join(root, FAULTS_FILE))) },
   ];
+}
+
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 /** Those of the pages that are not on disk as they should be. */

@@ -22,7 +22,7 @@ export interface Catalogue {
 }
 
 /** The laws of all levels, each once. */
-export function catalogue(): Catalogue {
+function catalogue(): Catalogue {
   const kits = LEVELS.map((level) => kitOf(level));
   return {
     properties: once(

@@ -164,7 +164,7 @@ export class Host implements Stage<HostOperation>, HostContext {
 }
 
 /** A higher class takes the CPU: its task goes back in line, and the CPU dispatches no more. */
-export function seize(host: HostContext, cpu: HostCpu): void {
+function seize(host: HostContext, cpu: HostCpu): void {
   const task = stop(host, cpu);
   cpu.seized = true;
   if (task !== null) enqueue(host, task, selectCpu(host, task));

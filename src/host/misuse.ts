@@ -7,7 +7,7 @@ import { onlineCgroup, ROOT } from './state.ts';
  * Whether the contract forbids the call in this state, or makes it a call about nothing; then
  * it must leave everything as it is.
  */
-export function isMisuse(host: HostContext, call: LibraryCall): boolean {
+function isMisuse(host: HostContext, call: LibraryCall): boolean {
   const { state } = host;
   switch (call.op) {
     case 'init':

@@ -35,7 +35,7 @@ function drawRand(host: HostContext): number {
 }
 
 /** ops.running(). */
-export function start(host: HostContext, cpu: HostCpu, task: HostTask): void {
+function start(host: HostContext, cpu: HostCpu, task: HostTask): void {
   const { state } = host;
   cpu.current = task;
   cpu.reportedAt = state.now;

@@ -5,7 +5,7 @@ import { type HostTask, isRunnable } from './state.ts';
 import { passTime } from './time.ts';
 
 /** Nothing is awaited for longer than so many intervals. */
-export const SETTLE_INTERVALS_MAX = 2_000;
+const SETTLE_INTERVALS_MAX = 2_000;
 const INTERVAL_NS = 100_000_000;
 /** How often in an interval the host looks who waits longest. */
 const LOOKS = 4;

@@ -12,7 +12,7 @@ type Key = PropertyKey;
 const SHOWN_MAX = 40;
 
 /** `['operations', 3, 'ns']` as `operations[3].ns`. */
-export function pathText(path: readonly Key[]): string {
+function pathText(path: readonly Key[]): string {
   let text = '';
   for (const key of path) {
     if (typeof key === 'number') text += `[${key}]`;

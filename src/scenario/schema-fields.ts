@@ -7,7 +7,7 @@ const DECIMAL = /^-?[0-9]{1,20}$/;
  * A schema of one value. What the schema says on a refusal is the end of the sentence
  * "expected ..."; who reports it adds the place and what was found there.
  */
-export function field<Value>(
+function field<Value>(
   expected: string,
   read: (value: unknown) => Value | undefined,
 ): z.ZodType<Value> {

@@ -100,7 +100,7 @@ const libraryTable = {
   move: op('move', { task: id, from: id, to: id, vtime, llc: int }),
 } satisfies OperationTable<LibraryCall>;
 
-export const libraryCall: z.ZodType<LibraryCall> = unionOf(libraryTable);
+const libraryCall: z.ZodType<LibraryCall> = unionOf(libraryTable);
 
 const onTask = { task: id, ...optionalRand };
 const onCpu = { cpu: id, ...optionalRand };

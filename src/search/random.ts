@@ -40,6 +40,12 @@ export interface FoundFailure {
   readonly failure: Failure;
 }
 
+/** A random run that was performed. */
+interface DrawnRun {
+  readonly scenario: Scenario;
+  readonly failures: readonly Failure[];
+}
+
 /**
  * One random run: draws a cast, then operation after operation from where the run stands, and
  * performs each at once.
@@ -51,6 +57,23 @@ export function randomRun<L extends Level>(
   seed: number,
   options: RandomRunOptions,
 ): readonly FoundFailure[] {
+  const { scenario, failures } = drawRun(kit, seed, options);
+  return failures.map((failure) => ({
+    failure,
+    scenario: { ...scenario, property: failure.property, failureKind: failure.failureKind },
+  }));
+}
+
+/** The scenario of a random run, whatever it breaks. */
+export function drawScenario<L extends Level>(
+  kit: Kit<L>,
+  seed: number,
+  options: RandomRunOptions,
+): Scenario {
+  return drawRun(kit, seed, options).scenario;
+}
+
+function drawRun<L extends Level>(kit: Kit<L>, seed: number, options: RandomRunOptions): DrawnRun {
   const rng = new Rng(seed);
   const cast = kit.level === 'host' ? drawCast(rng) : EMPTY_CAST;
   const { subject, statistics, muted, only } = options;
@@ -68,10 +91,7 @@ export function randomRun<L extends Level>(
   if (run.failure === undefined) run.finish(drawPatience(rng));
   const { byLevel } = statistics;
   byLevel.set(kit.level, (byLevel.get(kit.level) ?? 0) + operations.length);
-  return run.failures.map((failure) => ({
-    failure,
-    scenario: scenarioOf(kit.level, cast, operations, failure, options),
-  }));
+  return { scenario: scenarioOf(kit.level, cast, operations, options), failures: run.failures };
 }
 
 function drawPatience(rng: Rng): number {
@@ -98,7 +118,6 @@ function scenarioOf<L extends Level>(
   level: L,
   cast: Cast,
   operations: readonly OperationsByLevel[L][],
-  failure: Failure,
   options: RandomRunOptions,
 ): Scenario {
   return {
@@ -110,7 +129,5 @@ function scenarioOf<L extends Level>(
     cast,
     operations,
     schedule: [],
-    property: failure.property,
-    failureKind: failure.failureKind,
   } as unknown as Scenario;
 }

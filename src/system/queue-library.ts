@@ -33,7 +33,7 @@ export interface QueueView {
 }
 
 /** `q_of` of a task in no queue, and of one that is dead. */
-export const IN_NO_QUEUE = -1;
+const IN_NO_QUEUE = -1;
 export const DETACHED = -2;
 
 type QueueCall = Extract<QueueOperation, { readonly q: number }>;

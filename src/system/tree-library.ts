@@ -27,7 +27,7 @@ export interface TreeView {
 }
 
 /** What upstream's allocator answers, read as a number, when it returned no node. */
-export const NO_NODE = -1;
+const NO_NODE = -1;
 
 type NodeOperation = Extract<
   TreeOperation,

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -146,11 +146,14 @@ describe('docs', () => {
     expect(missing.code).toBe(1);
     expect(missing.stdout).toBe(
       'docs/properties.md: missing; write it with: npx scx-check docs\n' +
-        'docs/machines.md: missing; write it with: npx scx-check docs\n',
+        'docs/machines.md: missing; write it with: npx scx-check docs\n' +
+        'docs/faults.md: missing; write it with: npx scx-check docs\n',
     );
     const written = await cli(['docs'], { cwd: root });
     expect(written.code).toBe(0);
-    expect(written.stdout).toBe('docs/properties.md: written\ndocs/machines.md: written\n');
+    expect(written.stdout).toBe(
+      'docs/properties.md: written\ndocs/machines.md: written\ndocs/faults.md: written\n',
+    );
     expect(await cli(['docs', '--check'], { cwd: root })).toMatchObject({ code: 0, stdout: '' });
     expect((await cli(['models', '--check'], { cwd: root })).code).toBe(0);
 
@@ -165,27 +168,28 @@ describe('docs', () => {
       pages: [
         { file: 'docs/properties.md', state: 'fresh' },
         { file: 'docs/machines.md', state: 'stale' },
+        { file: 'docs/faults.md', state: 'fresh' },
       ],
     });
   });
 
   test('name the faults that a property was seen to catch', async () => {
-    const measured = {
-      faults: [
-        { id: 'a-fault', foundBy: 'I-ATQ-3' },
-        { id: 'b', foundBy: null },
-      ],
-    };
-    writeFileSync(join(root, 'docs/faults.json'), JSON.stringify(measured));
+    mkdirSync(join(root, 'test/quality'), { recursive: true });
+    writeFileSync(join(root, 'test/quality/catches.json'), '{"I-ATQ-3": ["a-fault"]}');
     await cli(['docs'], { cwd: root });
     const page = readFileSync(join(root, 'docs/properties.md'), 'utf8');
     expect(page).toContain('- **catches**: `a-fault`\n');
   });
 
-  test.each([['{'], ['{"faults":[{}]}']])('docs/faults.json = %j: exit 2', async (text) => {
-    writeFileSync(join(root, 'docs/faults.json'), text);
+  test.each([
+    ['docs/faults.json', '{', 'broken JSON'],
+    ['docs/faults.json', '{"faults":[{}]}', 'expected the output of faults --json'],
+    ['test/quality/catches.json', '{"I-ATQ-3": 1}', 'expected lists of faults by property'],
+  ])('%s = %j: exit 2', async (file, text, message) => {
+    writeFileSync(join(root, file), text);
     const { code, stderr } = await cli(['docs', '--check'], { cwd: root });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^scx-check: docs\/faults.json: expected the output of faults --json/);
+    expect(stderr).toBe(`scx-check: ${file}: ${message}\n`);
+    rmSync(join(root, file));
   });
 });

@@ -10,7 +10,7 @@ import type { BandwidthLibrary } from './types.ts';
  * The unit of a budget transfer, in ns, for `branches` takers of `base` (upstream
  * cbw_calc_budget_tx). Never more than the cgroup's effective quota.
  */
-export function transferUnit(cgx: CgroupContext, base: Int64, branches: number): Int64 {
+function transferUnit(cgx: CgroupContext, base: Int64, branches: number): Int64 {
   let parts = branches <= 0 ? 1 : branches;
   if (parts > 1) parts <<= TRANSFER_MAX_SHIFT;
   const source = base === 0 ? cgx.nquotaUb : base;
@@ -20,11 +20,7 @@ export function transferUnit(cgx: CgroupContext, base: Int64, branches: number):
 }
 
 /** Renews the transfer units of a cgroup (upstream cbw_update_budget_tx). */
-export function updateBudgetTx(
-  lib: BandwidthLibrary,
-  subroot: CgroupContext,
-  cgx: CgroupContext,
-): void {
+function updateBudgetTx(lib: BandwidthLibrary, subroot: CgroupContext, cgx: CgroupContext): void {
   const isSubroot = subroot === cgx;
   const base = isSubroot ? subroot.nquotaUb : lib.seams.chunkBase(subroot, cgx);
   if (base === S64_MAX) {

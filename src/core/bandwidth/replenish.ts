@@ -24,7 +24,7 @@ export function replenishTimerFn(lib: BandwidthLibrary, now: number): void {
  * The top half: sums the interval up, hands out new budget, lists the cgroups with a backlog
  * for the bottom half and arms the timer again (upstream replenish_timerfn).
  */
-export function* topHalf(k: PathContext, lib: BandwidthLibrary, now: number): Path<void> {
+function* topHalf(k: PathContext, lib: BandwidthLibrary, now: number): Path<void> {
   const stat = lib.replenishStat;
   if (k.interleaved) yield point('rmw', stat, 's');
   if (!lib.seams.topHalfMayStart(stat.s)) {

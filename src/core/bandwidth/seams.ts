@@ -25,7 +25,7 @@ import { sumSubtree } from './sum.ts';
 import type { BandwidthSeams } from './types.ts';
 
 /** What a cgroup with a quota of its own may use in this interval. */
-export function allowanceOf(cgx: CgroupContext): Int64 {
+function allowanceOf(cgx: CgroupContext): Int64 {
   return subS64(addS64(cgx.nquota, cgx.credit), cgx.debt);
 }
 

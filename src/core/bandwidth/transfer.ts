@@ -48,7 +48,7 @@ export function* transferC2l(
  *
  * @returns the target's budget in ns
  */
-export function* transferP2c(
+function* transferP2c(
   k: PathContext,
   lib: BandwidthLibrary,
   subroot: CgroupContext,

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { erasePoints } from '../../bench/erase.ts';
+import { measure } from '../../bench/measure.ts';
+import { figure, table } from '../../bench/table.ts';
+
+describe('erasing the preemption points', () => {
+  test('leaves plain functions', () => {
+    const code = [
+      '/** A path that may yield. */',
+      'export function* take(k, atq) {',
+      '    if (k.interleaved)',
+      "        yield point('lock', atq, 'lock');",
+      '    return (yield* spin(k, atq)) ? 0 : BUSY;',
+      '}',
+      'const seams = {',
+      '    *release(k, lib) {',
+      '        const task = yield* pop(k, lib);',
+      '    },',
+      '};',
+    ].join('\n');
+    expect(erasePoints(code)).toBe(
+      [
+        '/** A path that may yield. */',
+        'export function take(k, atq) {',
+        '    ;',
+        '    return (spin(k, atq)) ? 0 : BUSY;',
+        '}',
+        'const seams = {',
+        '    release(k, lib) {',
+        '        const task = pop(k, lib);',
+        '    },',
+        '};',
+      ].join('\n'),
+    );
+  });
+
+  test('makes running to the end the call itself', () => {
+    const code =
+      'export function runToEnd(path) {\n    let step = path.next();\n    return step.value;\n}\n';
+    expect(erasePoints(code)).toBe('export function runToEnd(path) {\n    return path;\n}\n');
+  });
+
+  test('refuses a generator that is no path', () => {
+    expect(() => erasePoints('function* all() {\n    yield 1;\n}')).toThrow('a yield is left');
+  });
+});
+
+test('workloads are measured in turns, each against the first of its group', () => {
+  const order: string[] = [];
+  const workload = (name: string, group: string) => ({
+    name,
+    group,
+    unit: 'steps',
+    round() {
+      order.push(name);
+      return 1;
+    },
+  });
+  const workloads = [workload('a', 'one'), workload('b', 'one'), workload('c', 'two')];
+  const measured = measure(workloads, 2, () => {});
+  // Once before anything is timed, and once a round.
+  expect(order.join('')).toBe('abcabcabc');
+  expect(measured.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  expect(measured[0]?.ratio).toBe(1);
+  expect(measured[2]?.ratio).toBe(1);
+});
+
+test('figures keep three digits, and columns their width', () => {
+  expect([figure(123_456), figure(999.6), figure(0.012345)]).toEqual([
+    '123,000',
+    '1,000',
+    '0.0123',
+  ]);
+  expect(table(['what', 'n'], [['a', '1']])).toEqual([
+    '| what |   n |',
+    '| ---- | --: |',
+    '| a    |   1 |',
+  ]);
+});
