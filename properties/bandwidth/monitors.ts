@@ -38,7 +38,7 @@ const entry = codesOf(
 /** A wakeup that finds an idle CPU goes to its queue directly. */
 function isDirect({ host }: HostView, task: HostTask): boolean {
   for (const cpu of host.cpus) {
-    if (cpu.current === null && !cpu.seized && task.cpus.includes(cpu.id)) return true;
+    if (cpu.current === null && !cpu.seized && task.cpus.has(cpu.id)) return true;
   }
   return false;
 }

@@ -119,7 +119,7 @@ export class HostPlanner implements Planner<HostOperation> {
   #run(rng: Rng): HostOperation | undefined {
     const cpu = firstFrom(rng, this.#host.cpus, (one) => one.current === null && !one.seized);
     if (cpu === undefined) return undefined;
-    const task = this.#task(rng, (one) => one.state === 'sleeping' && one.cpus.includes(cpu.id));
+    const task = this.#task(rng, (one) => one.state === 'sleeping' && one.cpus.has(cpu.id));
     if (task === undefined) return undefined;
     return {
       op: 'run',

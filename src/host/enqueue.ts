@@ -1,7 +1,8 @@
+import type { Cpumask } from '../core/cpumask.ts';
 import { EAGAIN } from '../core/errno.ts';
 import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
 import type { HostContext } from './context.ts';
-import type { HostCpu, HostTask, TaskState } from './state.ts';
+import type { HostCpu, HostState, HostTask, TaskState } from './state.ts';
 
 /** Makes a library call, and takes in the tasks that it hands to the enqueue callback. */
 export function ask(host: HostContext, call: LibraryCall): LibraryAnswer {
@@ -92,7 +93,7 @@ export function kick(host: HostContext, cpu: HostCpu): void {
 
 function kickIdle(host: HostContext, task: HostTask, llc: number): void {
   for (const cpu of host.state.cpus) {
-    if (cpu.llc !== llc || !isIdle(cpu) || !task.cpus.includes(cpu.id)) continue;
+    if (cpu.llc !== llc || !isIdle(cpu) || !task.cpus.has(cpu.id)) continue;
     if (host.state.kicked.includes(cpu)) continue;
     host.state.kicked.push(cpu);
     return;
@@ -119,11 +120,24 @@ export function removeFromDsq(host: HostContext, task: HostTask): void {
 /** The CPU for a task that wakes: an idle one if there is one, else the one it ran on last. */
 export function selectCpu(host: HostContext, task: HostTask): HostCpu {
   const { cpuById } = host.state;
-  const previous = task.cpus.includes(task.cpu) ? cpuById.get(task.cpu) : undefined;
+  const previous = task.cpus.has(task.cpu) ? cpuById.get(task.cpu) : undefined;
   if (previous !== undefined && isIdle(previous)) return previous;
-  for (const id of task.cpus) {
-    const cpu = cpuById.get(id);
-    if (cpu !== undefined && isIdle(cpu)) return cpu;
+  const idle = pickIdle(host, task.cpus);
+  return idle ?? previous ?? (cpuById.get(task.cpus.first as number) as HostCpu);
+}
+
+/** An idle CPU of the mask, on a core that is idle as a whole if there is one. */
+export function pickIdle({ state }: HostContext, mask: Cpumask): HostCpu | undefined {
+  let fallback: HostCpu | undefined;
+  for (const cpu of state.cpus) {
+    if (!isIdle(cpu) || !mask.has(cpu.id)) continue;
+    if (!hasBusySibling(state, cpu)) return cpu;
+    fallback ??= cpu;
   }
-  return previous ?? (cpuById.get(task.cpus[0] as number) as HostCpu);
+  return fallback;
+}
+
+function hasBusySibling({ topology, cpus }: HostState, { id }: HostCpu): boolean {
+  const siblings = topology.siblings.get(id);
+  return cpus.some((cpu) => cpu.id !== id && !isIdle(cpu) && siblings?.has(cpu.id) === true);
 }

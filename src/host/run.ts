@@ -18,7 +18,7 @@ export function dispatch(host: HostContext, cpu: HostCpu): void {
   ask(host, { op: 'reenqueue', rand: drawRand(host) });
   if (cpu.current !== null) return;
   const dsq = host.state.dsqs[cpu.llc] as HostTask[];
-  const at = dsq.findIndex((task) => task.cpus.includes(cpu.id));
+  const at = dsq.findIndex((task) => task.cpus.has(cpu.id));
   if (at < 0) return;
   const [task] = dsq.splice(at, 1) as [HostTask];
   start(host, cpu, task);

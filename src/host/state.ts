@@ -1,3 +1,5 @@
+import { Cpumask } from '../core/cpumask.ts';
+import { createTopology, type Topology } from '../core/topology.ts';
 import type { Cast, CastCgroup, CastTask } from '../scenario/scenario.ts';
 
 /**
@@ -20,8 +22,8 @@ export type TaskState =
 export interface HostTask {
   readonly id: number;
   cgroup: number;
-  /** CPU ids that it may use, ascending. */
-  cpus: readonly number[];
+  /** The CPUs that it may use. */
+  cpus: Cpumask;
   state: TaskState;
   /** Has begun to exit: it dies when it next stops running. */
   exiting: boolean;
@@ -75,6 +77,7 @@ export interface HostState {
   readonly cgroups: Map<number, HostCgroup>;
   /** One vtime queue an LLC: runnable tasks that were admitted, lowest vtime first. */
   readonly dsqs: readonly HostTask[][];
+  readonly topology: Topology;
   readonly nrLlcs: number;
   readonly tickNs: number;
   readonly sliceNs: number;
@@ -102,9 +105,9 @@ export function createHostState(cast: Cast, now: number): HostState {
       seized: false,
     }),
   );
-  const all = cpus.map((cpu) => cpu.id);
-  const taskList = cast.tasks.map((task) => createTask(task, all));
-  const nrLlcs = cpus.reduce((most, cpu) => Math.max(most, cpu.llc + 1), 0);
+  const topology = createTopology(cast.topology.cpus);
+  const taskList = cast.tasks.map((task) => createTask(task, topology.all));
+  const { nrLlcs } = topology;
   const root = { id: ROOT, parent: 0, threaded: false, level: 0 };
   return {
     cast,
@@ -116,6 +119,7 @@ export function createHostState(cast: Cast, now: number): HostState {
     cpuById: new Map(cpus.map((cpu) => [cpu.id, cpu])),
     cgroups: new Map([[ROOT, { ...root, online: true, nrChildren: 0, nrThreadedChildren: 0 }]]),
     dsqs: Array.from({ length: nrLlcs }, () => []),
+    topology,
     nrLlcs,
     tickNs: cast.topology.tickNs,
     sliceNs: cast.schedulers[0]?.sliceNs ?? cast.topology.tickNs,
@@ -128,11 +132,11 @@ export function createHostState(cast: Cast, now: number): HostState {
   };
 }
 
-function createTask(task: CastTask, allCpus: readonly number[]): HostTask {
+function createTask(task: CastTask, all: Cpumask): HostTask {
   return {
     id: task.id,
     cgroup: ROOT,
-    cpus: task.cpus ?? allCpus,
+    cpus: task.cpus === undefined ? all : Cpumask.of(task.cpus),
     state: 'absent',
     exiting: false,
     vtime: 0,

@@ -1,3 +1,4 @@
+import { Cpumask } from '../core/cpumask.ts';
 import { EAGAIN, EBUSY, EINVAL, ESRCH } from '../core/errno.ts';
 import type { HostContext, Result } from './context.ts';
 import {
@@ -44,7 +45,7 @@ export function sleep(host: HostContext, task: HostTask): Result {
 
 export function run(host: HostContext, task: HostTask, cpu: HostCpu, ns: number): Result {
   if (task.state !== 'sleeping' || cpu.current !== null || cpu.seized) return undefined;
-  if (!task.cpus.includes(cpu.id)) return undefined;
+  if (!task.cpus.has(cpu.id)) return undefined;
   wakeUp(host, task, cpu);
   serveKicks(host);
   passTime(host, ns, 0);
@@ -77,13 +78,13 @@ export function requeue(host: HostContext, task: HostTask): Result {
 
 export function setAffinity(host: HostContext, task: HostTask, cpus: readonly number[]): Result {
   if (task.state === 'absent' || task.state === 'dead') return undefined;
-  if (!cpus.some((id) => host.state.cpuById.has(id))) return EINVAL;
-  const mask = [...cpus].filter((id) => host.state.cpuById.has(id)).sort((a, b) => a - b);
+  const mask = Cpumask.of(cpus).and(host.state.topology.all);
+  if (mask.isEmpty) return EINVAL;
   if (task.state === 'queued' || task.state === 'parked') {
     unqueue(host, task, 'dequeued');
     task.cpus = mask;
     enqueue(host, task, selectCpu(host, task));
-  } else if (task.state === 'running' && !mask.includes(task.cpu)) {
+  } else if (task.state === 'running' && !mask.has(task.cpu)) {
     const cpu = cpuOf(host, task);
     const stopped = stop(host, cpu);
     task.cpus = mask;

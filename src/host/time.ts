@@ -1,5 +1,5 @@
 import type { HostContext } from './context.ts';
-import { ask, isIdle, kick } from './enqueue.ts';
+import { ask, kick, pickIdle } from './enqueue.ts';
 import { serveKicks, tick } from './run.ts';
 import type { HostCpu } from './state.ts';
 
@@ -32,7 +32,7 @@ function step(host: HostContext, ns: number, lateNs: number): boolean {
   const fired = answer.fired ?? [];
   for (const [, at] of fired) host.emit({ type: 'interval', at });
   if (fired.length === 0) return false;
-  const idle = state.cpus.find(isIdle);
+  const idle = pickIdle(host, state.topology.all);
   if (idle !== undefined) kick(host, idle);
   return true;
 }

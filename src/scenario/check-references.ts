@@ -1,10 +1,10 @@
+import { NR_CPUS_MAX } from '../core/cpumask.ts';
 import { findFault } from '../faults/catalogue.ts';
 import type { HostOperation } from './host-operation.ts';
 import type { Problem } from './problem.ts';
 import type { Cast, CastCpu, Scenario } from './scenario.ts';
 
 const ROOT = 1;
-const CPUS_MAX = 128;
 
 type Report = (path: string, text: string) => void;
 
@@ -88,10 +88,15 @@ function checkUnique(
 
 function checkTopology({ topology }: Cast, report: Report): void {
   const { cpus, tickNs } = topology;
-  if (cpus.length === 0 || cpus.length > CPUS_MAX) {
-    report('cast.topology.cpus', `expected 1 to ${CPUS_MAX} CPUs, found ${cpus.length}`);
+  if (cpus.length === 0 || cpus.length > NR_CPUS_MAX) {
+    report('cast.topology.cpus', `expected 1 to ${NR_CPUS_MAX} CPUs, found ${cpus.length}`);
     return;
   }
+  cpus.forEach(({ id }, index) => {
+    if (id < NR_CPUS_MAX) return;
+    const path = `cast.topology.cpus[${index}].id`;
+    report(path, `expected a CPU number below ${NR_CPUS_MAX}, found ${id}`);
+  });
   if (tickNs === 0) report('cast.topology.tickNs', 'expected a time in ns, 1 or more, found 0');
   const llcs = new Set(cpus.map(({ llc }) => llc));
   const gap = [...llcs].find((llc) => llc >= llcs.size);

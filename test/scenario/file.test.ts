@@ -157,6 +157,11 @@ describe('a refusal names the place, what was expected and what was found', () =
     ['schedule', [0.5], 'schedule[0]: expected an integer, 0 or more, found 0.5'],
     ['cast.policies', [1], 'cast.policies[0]: expected nothing here in this version, found 1'],
     ['cast.topology.cpus', [], 'cast.topology.cpus: expected 1 to 128 CPUs, found 0'],
+    [
+      'cast.topology.cpus',
+      [{ id: 128, core: 0, llc: 0, node: 0 }],
+      'cast.topology.cpus[0].id: expected a CPU number below 128, found 128',
+    ],
     ['cast.topology.tickNs', 0, 'cast.topology.tickNs: expected a time in ns, 1 or more, found 0'],
     ['cast.topology.cpus.1.id', 0, 'cast.topology.cpus[1].id: a second CPU 0 in the cast'],
     [

@@ -1,7 +1,8 @@
 import type { Cast, CastCgroup, Scenario } from '../../scenario/scenario.ts';
 import { type AnyOperation, operationsOf, withOperations } from './edit.ts';
-import { type IdSort, isDeclared, operationSlots, usedIds } from './fields.ts';
+import type { IdSort } from './fields.ts';
 import { withDenseLlcs } from './identifiers.ts';
+import { isDeclared, operationSlots, usedIds } from './slots.ts';
 import type { Trial } from './trial.ts';
 
 type Gone = { readonly [S in IdSort]?: ReadonlySet<number> };
@@ -95,6 +96,7 @@ export function removeCastRanges(trial: Trial): void {
     (scenario, cpu) => without(scenario, { cpu }),
   );
   removeMembers(trial, ({ cgroups }) => cgroups, withoutSubtrees);
+  removeMembers(trial, ({ cgroups }) => cgroups, withoutLevels);
   removeMembers(
     trial,
     ({ tasks }) => tasks,
@@ -139,6 +141,18 @@ function subtreesOf({ cgroups }: Cast, tops: ReadonlySet<number>): ReadonlySet<n
     for (const { id, parent } of cgroups) if (subtree.has(parent)) subtree.add(id);
   }
   return subtree;
+}
+
+/** Without some cgroups; what is below them and in them moves up. */
+function withoutLevels(scenario: Scenario, cgroup: ReadonlySet<number>): Scenario {
+  const gone = scenario.cast.cgroups.filter(({ id }) => cgroup.has(id));
+  return without(gone.reduce(withRaisedAgain, scenario), { cgroup });
+}
+
+/** As the cgroup is after what was raised before it. */
+function withRaisedAgain(scenario: Scenario, { id }: CastCgroup): Scenario {
+  const cgroup = scenario.cast.cgroups.find((each) => each.id === id);
+  return cgroup === undefined ? scenario : withRaised(scenario, cgroup);
 }
 
 function withRaised(scenario: Scenario, { id, parent }: CastCgroup): Scenario {

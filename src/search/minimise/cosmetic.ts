@@ -1,7 +1,8 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import { edited, operationsOf, withCast, withOperations } from './edit.ts';
-import { type IdSort, isDeclared, kindRank, LEAST_ID, slotsOf, usedIds } from './fields.ts';
+import { type IdSort, kindRank, type LadderName, LEAST_ID } from './fields.ts';
 import { renamed } from './identifiers.ts';
+import { isDeclared, type Slot, slotsOf, usedIds } from './slots.ts';
 
 const SORTS = Object.keys(LEAST_ID) as readonly IdSort[];
 
@@ -23,25 +24,25 @@ export function* inOtherOrder(scenario: Scenario): Iterable<Scenario> {
   yield withSortedCast(scenario);
 }
 
-/** From milliseconds down, what times are rounded to. */
-const UNITS_NS = [10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10];
+/** What numbers are rounded to, in the order of trying. */
+const UNITS = Array.from({ length: 9 }, (_, digits) => 10 ** (9 - digits));
+/** Numbers that are measured in the same unit, and may make up for each other. */
+const EXCHANGED: readonly LadderName[] = ['time', 'cpu-max'];
 
-/** Scenarios that take as long, but one time is rounder and another makes up for it. */
-export function* withRounderTimes(scenario: Scenario): Iterable<Scenario> {
-  const times = [...slotsOf(scenario)].filter(
-    ({ spec, value }) =>
-      spec.kind === 'number' && spec.ladder === 'time' && typeof value === 'number',
-  );
-  for (const { path, operation, value } of times) {
-    for (const other of times) {
-      if (other.path === path || operation === undefined || other.operation === undefined) continue;
-      for (const unit of UNITS_NS) {
-        const over = (value as number) % unit;
-        for (const shift of [over, over - unit]) {
-          const left = (other.value as number) + shift;
-          if (over === 0 || left < 0) continue;
+/** Scenarios that say as much in sum, but one number is rounder and another makes up for it. */
+export function* withRounderNumbers(scenario: Scenario): Iterable<Scenario> {
+  for (const ladder of EXCHANGED) {
+    const slots = [...slotsOf(scenario)].filter((slot) => isOn(ladder, slot));
+    for (const { path, operation, value } of slots) {
+      for (const other of slots) {
+        if (other.path === path || (operation === undefined) !== (other.operation === undefined)) {
+          continue;
+        }
+        for (const rounder of rounderThan(value as number)) {
+          const left = (other.value as number) + (value as number) - rounder;
+          if (left < 0) continue;
           yield edited(scenario, [
-            { path, value: (value as number) - shift },
+            { path, value: rounder },
             { path: other.path, value: left },
           ]);
         }
@@ -50,12 +51,26 @@ export function* withRounderTimes(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
-/** How many digits the times have up to their last one that is not 0. */
+function isOn(ladder: LadderName, { spec, value }: Slot): boolean {
+  return spec.kind === 'number' && spec.ladder === ladder && typeof value === 'number';
+}
+
+/** Whole units around the value, and single ones below it. */
+function rounderThan(value: number): ReadonlySet<number> {
+  const rounder = new Set<number>();
+  for (const unit of UNITS) {
+    const over = value % unit;
+    if (over !== 0) rounder.add(value - over).add(value - over + unit);
+    if (unit < value) rounder.add(unit);
+  }
+  return rounder;
+}
+
+/** How many digits the numbers have up to their last one that is not 0. */
 function digitsOf(scenario: Scenario): number {
   let digits = 0;
   for (const { spec, value } of slotsOf(scenario)) {
-    if (spec.kind !== 'number' || spec.ladder !== 'time') continue;
-    digits += String(value).replace(/0+$/, '').length;
+    if (spec.kind === 'number') digits += String(value).replace(/0+$/, '').length;
   }
   return digits;
 }
@@ -90,8 +105,6 @@ function withSortedCast(scenario: Scenario): Scenario {
 export function isEarlier(a: Scenario, b: Scenario): boolean {
   const digits = digitsOf(a) - digitsOf(b);
   if (digits !== 0) return digits < 0;
-  const upsideDown = upsideDownIn(a) - upsideDownIn(b);
-  if (upsideDown !== 0) return upsideDown < 0;
   const others = operationsOf(b);
   for (const [index, operation] of operationsOf(a).entries()) {
     const other = others[index];
@@ -101,11 +114,6 @@ export function isEarlier(a: Scenario, b: Scenario): boolean {
     if (difference !== 0) return difference < 0;
   }
   return compareText(textOf(a.cast), textOf(b.cast)) < 0;
-}
-
-/** Cgroups that have a higher id than a child of theirs. */
-function upsideDownIn({ cast }: Scenario): number {
-  return cast.cgroups.filter(({ id, parent }) => id < parent).length;
 }
 
 function compareText(a: string, b: string): number {

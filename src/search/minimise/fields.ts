@@ -5,10 +5,7 @@ import type {
   CastTask,
   Level,
   OperationsByLevel,
-  Scenario,
 } from '../../scenario/scenario.ts';
-import type { AnyOperation, Path } from './edit.ts';
-import { operationsOf } from './edit.ts';
 
 /**
  * What the fields of operations and of the cast mean to the minimiser: the one place that has
@@ -44,7 +41,7 @@ export const LEAST_ID: { readonly [S in IdSort]: number } = {
 };
 
 /** Which edges a number has; see ladder.ts. */
-export type LadderName = 'time' | 'cpu-max' | 'plain';
+export type LadderName = 'time' | 'tick' | 'period' | 'cpu-max' | 'plain';
 
 export type FieldSpec = (
   | { readonly kind: 'id'; readonly sort: IdSort }
@@ -77,12 +74,13 @@ const TREE = id('tree');
 const NODE = id('node');
 const QUEUE = id('queue');
 const TIME = number('time');
+const PERIOD = number('period');
 const CPU_MAX = number('cpu-max');
 const PLAIN = number('plain');
 const RAND = optional(PLAIN);
 
 type FieldsOf<T> = { readonly [K in Exclude<keyof T, 'op'>]-?: FieldSpec };
-type Fields = Readonly<Record<string, FieldSpec>>;
+export type Fields = Readonly<Record<string, FieldSpec>>;
 type FieldsByOperation<L extends Level> = {
   readonly [Name in OperationsByLevel[L]['op']]: FieldsOf<
     Extract<OperationsByLevel[L], { readonly op: Name }>
@@ -123,7 +121,7 @@ const QUEUE_FIELDS: FieldsByOperation<'queue'> = {
   dump: { q: QUEUE },
 };
 
-const ARGS = { period_us: CPU_MAX, quota_us: CPU_MAX, burst_us: CPU_MAX };
+const ARGS = { period_us: PERIOD, quota_us: CPU_MAX, burst_us: CPU_MAX };
 
 const LIBRARY_FIELDS: FieldsByOperation<'library'> = {
   topo: { llcs: PLAIN },
@@ -144,7 +142,7 @@ const LIBRARY_FIELDS: FieldsByOperation<'library'> = {
   move: { task: TASK, from: CGROUP, to: CGROUP, vtime: PLAIN, llc: LLC },
 };
 
-const CPU_MAX_FIELDS = { periodUs: CPU_MAX, quotaUs: CPU_MAX, burstUs: CPU_MAX };
+const CPU_MAX_FIELDS = { periodUs: PERIOD, quotaUs: CPU_MAX, burstUs: CPU_MAX };
 
 const HOST_FIELDS: FieldsByOperation<'host'> = {
   mkdir: { cgroup: CGROUP },
@@ -167,7 +165,8 @@ const HOST_FIELDS: FieldsByOperation<'host'> = {
   misuse: { call: { kind: 'call' } },
 };
 
-const FIELDS_BY_LEVEL: { readonly [L in Level]: Readonly<Record<string, Fields>> } = {
+/** What the fields of an operation mean, by its level and name. */
+export const FIELDS_BY_LEVEL: { readonly [L in Level]: Readonly<Record<string, Fields>> } = {
   tree: TREE_FIELDS,
   queue: QUEUE_FIELDS,
   library: LIBRARY_FIELDS,
@@ -179,12 +178,14 @@ export function kindRank(level: Level, op: string): number {
   return Object.keys(FIELDS_BY_LEVEL[level]).indexOf(op);
 }
 
-/** The fastest tick that Linux can be built with; faster ones only make a replay longer. */
-const LEAST_TICK_NS = 1_000_000;
-
-const TOPOLOGY_FIELDS: Fields = { tickNs: number('time', LEAST_TICK_NS) };
-const CAST_CPU: FieldsOf<CastCpu> = { id: CPU, core: id('core'), llc: LLC, node: id('numa') };
-const CAST_CGROUP: FieldsOf<CastCgroup> = {
+export const TOPOLOGY_FIELDS: Fields = { tickNs: number('tick') };
+export const CAST_CPU: FieldsOf<CastCpu> = {
+  id: CPU,
+  core: id('core'),
+  llc: LLC,
+  node: id('numa'),
+};
+export const CAST_CGROUP: FieldsOf<CastCgroup> = {
   id: CGROUP,
   parent: CGROUP,
   threaded: choice(false, true),
@@ -192,108 +193,16 @@ const CAST_CGROUP: FieldsOf<CastCgroup> = {
   present: FIXED,
   ...CPU_MAX_FIELDS,
 };
-const CAST_TASK: FieldsOf<CastTask> = {
+export const CAST_TASK: FieldsOf<CastTask> = {
   id: TASK,
   cgroup: CGROUP,
   cpus: { kind: 'ids', sort: 'cpu', optional: true },
   present: FIXED,
 };
-const CAST_SCHEDULER: FieldsOf<CastScheduler> = {
+export const CAST_SCHEDULER: FieldsOf<CastScheduler> = {
   id: id('scheduler'),
   cgroup: CGROUP,
   policy: FIXED,
   sliceNs: number('time', 1),
 };
-const SCHEDULE_ENTRY: FieldSpec = PLAIN;
-
-/** One field that has a value, and what it means. */
-export interface Slot {
-  readonly path: Path;
-  readonly spec: FieldSpec;
-  readonly value: unknown;
-  /** The index of the operation that it belongs to; absent in the cast and the schedule. */
-  readonly operation?: number;
-  /** True for the id under which a member of the cast is declared. */
-  readonly declares?: boolean;
-  /** True within a call that is wrong on purpose. */
-  readonly misuse?: boolean;
-}
-
-function* slotsIn(fields: Fields, holder: object, at: Path, misuse: boolean): Iterable<Slot> {
-  const values = holder as Readonly<Record<string, unknown>>;
-  for (const [name, spec] of Object.entries(fields)) {
-    const value = values[name];
-    if (value === undefined) continue;
-    const path = [...at, name];
-    if (spec.kind === 'call') {
-      const call = value as AnyOperation;
-      yield* slotsIn(FIELDS_BY_LEVEL.library[call.op] ?? {}, call, path, true);
-    } else {
-      yield misuse ? { path, spec, value, misuse } : { path, spec, value };
-    }
-  }
-}
-
-const slotCache = new WeakMap<AnyOperation, { level: Level; slots: readonly Slot[] }>();
-
-/** The fields of one operation, with paths that start at the operation. */
-export function operationSlots(level: Level, operation: AnyOperation): readonly Slot[] {
-  const known = slotCache.get(operation);
-  if (known?.level === level) return known.slots;
-  const fields = FIELDS_BY_LEVEL[level][operation.op] ?? {};
-  const slots = [...slotsIn(fields, operation, [], false)];
-  slotCache.set(operation, { level, slots });
-  return slots;
-}
-
-function* membersOf(members: readonly object[], fields: Fields, at: Path): Iterable<Slot> {
-  for (const [index, member] of members.entries()) {
-    for (const slot of slotsIn(fields, member, [...at, index], false)) {
-      yield slot.path.at(-1) === 'id' ? { ...slot, declares: true } : slot;
-    }
-  }
-}
-
-/** The fields of the cast. */
-export function* castSlots({ cast }: Scenario): Iterable<Slot> {
-  const { topology } = cast;
-  if (topology.cpus.length > 0) {
-    yield* slotsIn(TOPOLOGY_FIELDS, topology, ['cast', 'topology'], false);
-  }
-  yield* membersOf(topology.cpus, CAST_CPU, ['cast', 'topology', 'cpus']);
-  yield* membersOf(cast.cgroups, CAST_CGROUP, ['cast', 'cgroups']);
-  yield* membersOf(cast.tasks, CAST_TASK, ['cast', 'tasks']);
-  yield* membersOf(cast.schedulers, CAST_SCHEDULER, ['cast', 'schedulers']);
-}
-
-/** Every field of the scenario that has a value and a meaning. */
-export function* slotsOf(scenario: Scenario): Iterable<Slot> {
-  for (const [operation, item] of operationsOf(scenario).entries()) {
-    for (const slot of operationSlots(scenario.level, item)) {
-      yield { ...slot, path: ['operations', operation, ...slot.path], operation };
-    }
-  }
-  yield* castSlots(scenario);
-  for (const [index, value] of scenario.schedule.entries()) {
-    yield { path: ['schedule', index], spec: SCHEDULE_ENTRY, value };
-  }
-}
-
-/** Whether ids of that sort stand for members of the cast. */
-export function isDeclared(scenario: Scenario, sort: IdSort): boolean {
-  return scenario.level === 'host' && sort !== 'tree' && sort !== 'node' && sort !== 'queue';
-}
-
-/** The ids that a field holds: one, or those of a set. */
-export function idsIn({ spec, value }: Slot, sort: IdSort): readonly number[] {
-  if (spec.kind === 'id' && spec.sort === sort) return [value as number];
-  if (spec.kind === 'ids' && spec.sort === sort) return value as readonly number[];
-  return [];
-}
-
-/** Every id of that sort that occurs, ascending. */
-export function usedIds(scenario: Scenario, sort: IdSort): readonly number[] {
-  const used = new Set<number>();
-  for (const slot of slotsOf(scenario)) for (const each of idsIn(slot, sort)) used.add(each);
-  return [...used].sort((a, b) => a - b);
-}
+export const SCHEDULE_ENTRY: FieldSpec = PLAIN;

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Edit, edited, withCast, withCpus } from './edit.ts';
-import { type IdSort, idsIn, isDeclared, LEAST_ID, slotsOf, usedIds } from './fields.ts';
+import { type IdSort, LEAST_ID } from './fields.ts';
+import { idsIn, isDeclared, slotsOf, usedIds } from './slots.ts';
 
 const SORTS = Object.keys(LEAST_ID) as readonly IdSort[];
 const ROOT = 1;
@@ -53,7 +54,7 @@ function undeclared(scenario: Scenario, sort: IdSort, id: number): Scenario {
 }
 
 /** Everything that names one id names the other; a member of the cast goes. */
-function merged(scenario: Scenario, sort: IdSort, from: number, into: number): Scenario {
+export function merged(scenario: Scenario, sort: IdSort, from: number, into: number): Scenario {
   const joined = renamed(undeclared(scenario, sort, from), sort, new Map([[from, into]]));
   switch (sort) {
     case 'cgroup':
@@ -105,13 +106,32 @@ export function* withMergedIds(scenario: Scenario): Iterable<Scenario> {
     for (const from of [...used].reverse()) {
       // A CPU that nothing names is left out, not merged; there may be hundreds of them.
       if (isFixed(sort, from) || inOperations?.has(from) === false) continue;
-      for (const into of sort === 'cpu' ? firstCpus(scenario) : used) {
+      for (const into of targetsOf(scenario, sort, from, used)) {
         // Of two members of the cast either may stay.
         const offered = isDeclared(scenario, sort) ? into !== from : into < from;
         if (offered) yield merged(scenario, sort, from, into);
       }
     }
   }
+}
+
+/** Beyond so many ids not all of them are tried. */
+const MANY = 4;
+
+/** What an id may become one with. */
+function targetsOf(
+  scenario: Scenario,
+  sort: IdSort,
+  from: number,
+  used: readonly number[],
+): readonly number[] {
+  if (sort === 'cpu') return firstCpus(scenario);
+  if (sort !== 'cgroup' || used.length <= MANY) return used;
+  const { cgroups } = scenario.cast;
+  const parent = cgroups.find(({ id }) => id === from)?.parent;
+  const isNear = (each: { readonly id: number; readonly parent: number }) =>
+    each.id === parent || each.parent === from || each.parent === parent;
+  return cgroups.filter(isNear).map(({ id }) => id);
 }
 
 function idsInOperations(scenario: Scenario, sort: IdSort): ReadonlySet<number> {
@@ -135,8 +155,16 @@ function firstCpus({ cast }: Scenario): readonly number[] {
     .map(({ id }) => id);
 }
 
-/** Ids are lowered wherever they occur: all to dense ones, then each to the lowest free one. */
+/**
+ * Ids are lowered wherever they occur: all to dense ones, then each to the lowest free one.
+ * Cgroups are numbered from the root down.
+ */
 export function* withLowerIds(scenario: Scenario): Iterable<Scenario> {
+  const downwards = cgroupsDownwards(scenario);
+  if (downwards.some((id, index) => index > 0 && id < (downwards[index - 1] as number))) {
+    const names = new Map(downwards.map((id, index) => [id, LEAST_ID.cgroup + index]));
+    yield withSortedCgroups(renamed(scenario, 'cgroup', names));
+  }
   for (const sort of SORTS) {
     const used = usedIds(scenario, sort).filter((id) => !isFixed(sort, id));
     if (used.length > 1) {
@@ -150,15 +178,35 @@ export function* withLowerIds(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
+/** The ids of the cgroups, each after its parent. */
+function cgroupsDownwards({ cast }: Scenario): readonly number[] {
+  const placed = new Set<number>();
+  const declared = new Set(cast.cgroups.map(({ id }) => id));
+  for (let before = -1; before !== placed.size; ) {
+    before = placed.size;
+    for (const { id, parent } of cast.cgroups) {
+      if (placed.has(parent) || !declared.has(parent)) placed.add(id);
+    }
+  }
+  return [...placed];
+}
+
+function withSortedCgroups(scenario: Scenario): Scenario {
+  const cgroups = [...scenario.cast.cgroups].sort((a, b) => a.id - b.id);
+  return withCast(scenario, { cgroups });
+}
+
 /** A single field names something else with a lower id. */
 export function* withOneLowerId(scenario: Scenario): Iterable<Scenario> {
   const targets = new Map<IdSort, readonly number[]>();
   for (const sort of SORTS) {
     const used = usedIds(scenario, sort);
     const free = isDeclared(scenario, sort) ? [] : [lowestFree(sort, used)];
+    // Of many ids the first stand for the others.
+    const some = used.slice(0, MANY);
     targets.set(
       sort,
-      [...used, ...free].sort((a, b) => a - b),
+      [...some, ...free].sort((a, b) => a - b),
     );
   }
   for (const { path, spec, value, declares } of slotsOf(scenario)) {

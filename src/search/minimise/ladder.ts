@@ -6,9 +6,10 @@ import type { LadderName } from './fields.ts';
 /**
  * The ladder of a number: what it may be lowered to.
  *
- * Simpler is nearer to 0, and of a number and its negative, the positive one. So a walk down
- * always ends, and a number that stays is the least that matters: neither 0, 1, an edge below
- * it, its half nor the next below keeps the failure.
+ * Simpler is nearer to its home, and of two that are as near, the greater one. The home of a
+ * period is what everybody writes, 100 ms; that of all other numbers is 0. So a walk down
+ * always ends, and a number that stays is the nearest that matters: neither its home, an edge
+ * on the way there, the middle nor the next one keeps the failure.
  */
 
 const MS = 1_000_000;
@@ -18,13 +19,24 @@ const BINARY_EDGES: readonly Int64[] = [31n, 32n, 53n, 63n].flatMap((bits) =>
   [-1n, 0n, 1n].map((offset) => canonical((1n << bits) + offset)),
 );
 
+/** The period of a cgroup that nobody has written to, in us. */
+export const PLAIN_PERIOD_US = 100_000;
 /** The least legal period and quota, a plain period, the longest one; in us. */
-const CPU_MAX_EDGES: readonly Int64[] = [1_000, 100_000, 1_000_000];
+const PERIOD_EDGES: readonly Int64[] = [1_000, PLAIN_PERIOD_US, 1_000_000];
+/** And just above one and two ticks: what is left then is overrun by the next. */
+const CPU_MAX_EDGES: readonly Int64[] = [...PERIOD_EDGES, 1_001, 2_001];
+
+/** The ticks that Linux is built with, of 1000, 250 and 100 Hz; no other exists. */
+const TICKS_NS: readonly number[] = [1 * MS, 4 * MS, 10 * MS];
 
 /** The values at which something may change, and the units that are worth a whole multiple. */
 export interface Edges {
+  /** The simplest of all values. */
+  readonly home: number;
   readonly values: readonly Int64[];
   readonly units: readonly number[];
+  /** True if the number can have no other value than these. */
+  readonly closed?: boolean;
 }
 
 /** The edges of each ladder in a scenario; those of time depend on its tick and slices. */
@@ -36,18 +48,25 @@ export function edgesOf({ cast }: Scenario): EdgesByLadder {
   const around = [...spans.filter((span) => span > 0), INTERVAL_NS];
   return {
     time: {
+      home: 0,
       values: [MS, ...around.flatMap((span) => [span - 1, span, span + 1]), ...BINARY_EDGES],
       units: [INTERVAL_NS, ...spans.filter((span) => span > 1), MS],
     },
-    'cpu-max': { values: [...CPU_MAX_EDGES, ...BINARY_EDGES], units: [100_000, 1_000] },
-    plain: { values: BINARY_EDGES, units: [] },
+    tick: { home: 0, values: TICKS_NS, units: [], closed: true },
+    period: { home: PLAIN_PERIOD_US, values: PERIOD_EDGES, units: [] },
+    'cpu-max': {
+      home: 0,
+      values: [...CPU_MAX_EDGES, ...BINARY_EDGES],
+      units: [PLAIN_PERIOD_US, 1_000],
+    },
+    plain: { home: 0, values: BINARY_EDGES, units: [] },
   };
 }
 
-/** Twice the distance from 0, one more for a negative number: lower is simpler. */
-export function magnitude(value: Int64): bigint {
-  const wide = BigInt(value);
-  return wide < 0n ? -2n * wide + 1n : 2n * wide;
+/** Twice the distance from home, one more on the lower side: less is simpler. */
+export function magnitude(value: Int64, home = 0): bigint {
+  const away = BigInt(value) - BigInt(home);
+  return away < 0n ? -2n * away + 1n : 2n * away;
 }
 
 function negated(value: Int64): Int64 {
@@ -55,16 +74,16 @@ function negated(value: Int64): Int64 {
 }
 
 /** The middle between two numbers, rounded towards the first. */
-export function between(low: Int64, high: Int64): Int64 {
-  if (typeof low === 'number' && typeof high === 'number') {
-    return low + Math.floor((high - low) / 2);
+export function between(near: Int64, far: Int64): Int64 {
+  if (typeof near === 'number' && typeof far === 'number') {
+    return near + Math.trunc((far - near) / 2);
   }
-  return canonical(BigInt(low) + (BigInt(high) - BigInt(low)) / 2n);
+  return canonical(BigInt(near) + (BigInt(far) - BigInt(near)) / 2n);
 }
 
-/** The number next to it on the way to 0. */
-export function minusOne(value: Int64): Int64 {
-  return value > 0 ? canonical(BigInt(value) - 1n) : canonical(BigInt(value) + 1n);
+/** The number next to it on the way home. */
+export function nextTo(value: Int64, home = 0): Int64 {
+  return canonical(BigInt(value) + (value > home ? -1n : 1n));
 }
 
 /** Whole decimal numbers of one and two digits below a number, and multiples of the units. */
@@ -81,21 +100,31 @@ function roundedDown(value: Int64, units: readonly number[]): Int64[] {
 }
 
 /**
- * What a number may be replaced by, in the order of trying: 0, 1, the edges from below, its
- * half, and the next number. All are simpler than the number itself.
+ * What a number may be replaced by, in the order of trying: its home, for most of them 1, the
+ * edges from there, the middle, and the next number. All are simpler than the number itself.
  */
 export function ladderOf(value: Int64, edges: Edges, least: number): readonly Int64[] {
-  if (value === 0) return [];
+  const { home, values, closed } = edges;
+  if (closed === true) return values.filter((each) => each < value);
+  if (value === home) return [];
+  const rungs = home === 0 ? fromZero(value, edges) : fromHome(value, edges);
+  if (Number.isFinite(least)) rungs.push(least);
+  rungs.push(between(home, value), nextTo(value, home));
+  const limit = magnitude(value, home);
+  return [...new Set(rungs)].filter((rung) => rung >= least && magnitude(rung, home) < limit);
+}
+
+function fromZero(value: Int64, edges: Edges): Int64[] {
   const size = value < 0 ? negated(value) : value;
-  const half = canonical(BigInt(value) / 2n);
   const sized = [...edges.values, ...roundedDown(size, edges.units)].filter(
     (edge) => edge > 1 && edge < size,
   );
   sized.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const rungs: Int64[] = [0, 1, ...sized];
-  if (value < 0) rungs.push(size);
-  if (Number.isFinite(least)) rungs.push(least);
-  rungs.push(half, minusOne(value));
-  const limit = magnitude(value);
-  return [...new Set(rungs)].filter((rung) => rung >= least && magnitude(rung) < limit);
+  return [0, 1, ...sized, ...(value < 0 ? [size] : [])];
+}
+
+/** The edges on the same side of home as the value: beyond it, another thing is said. */
+function fromHome(value: Int64, { home, values }: Edges): Int64[] {
+  const isBetween = (edge: Int64) => (value > home ? edge > home : edge < home);
+  return [home, ...values.filter(isBetween)];
 }

@@ -1,15 +1,17 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Edit, edited, type Path } from './edit.ts';
-import { type Slot, slotsOf } from './fields.ts';
+import { magnitude, PLAIN_PERIOD_US } from './ladder.ts';
+import { type Slot, slotsOf } from './slots.ts';
 
 /** Names of the period, quota and burst of one limit, in the operations and in the cast. */
 const NAMES = [
   ['periodUs', 'quotaUs', 'burstUs'],
   ['period_us', 'quota_us', 'burst_us'],
 ] as const;
-/** Least legal period and quota, in us. */
-const LEAST_US = 1_000;
-const PERIODS_US = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000];
+/** Periods that people write, in us. */
+const PERIODS_US = [PLAIN_PERIOD_US, 50_000, 200_000, 20_000, 10_000, 500_000, 1_000, 1_000_000];
+/** Quotas are best in whole ms. */
+const ROUND_US = 1_000;
 
 interface Limit {
   readonly holder: Path;
@@ -20,32 +22,48 @@ interface Limit {
 }
 
 /**
- * The scenarios in which a limit says the same in lower numbers. What counts is mostly the
- * quota in relation to the period: neither can be lowered far without the other.
+ * The scenarios in which a limit says the same with a plainer period, at best the plain one.
+ * What counts is mostly the quota in relation to the period: neither can be changed far
+ * without the other.
  */
 export function* withScaledLimits(scenario: Scenario): Iterable<Scenario> {
-  for (const limit of limitsOf(scenario)) {
-    const { period, quota } = limit;
-    const least = Math.max(LEAST_US, Math.ceil((LEAST_US * period) / quota));
-    for (const shorter of [least, ...PERIODS_US, Math.floor(period / 2)]) {
-      if (shorter >= period) continue;
-      const exact = (quota * shorter) / period;
-      for (const share of new Set([Math.floor(exact), Math.ceil(exact)])) {
-        yield withLimit(scenario, limit, shorter, share);
+  const limits = [...limitsOf(scenario)].filter(({ period }) => period !== PLAIN_PERIOD_US);
+  if (limits.length > 1) yield edited(scenario, limits.flatMap(inPlainPeriod));
+  for (const limit of limits) {
+    const away = distance(limit.period);
+    const middle = Math.trunc((limit.period + PLAIN_PERIOD_US) / 2);
+    for (const period of [...PERIODS_US, middle]) {
+      if (distance(period) >= away) continue;
+      for (const quota of proportional(limit.quota, period / limit.period)) {
+        for (const burst of proportional(limit.burst, period / limit.period)) {
+          yield edited(scenario, editsOf(limit, [period, quota, burst]));
+        }
       }
     }
   }
 }
 
-function withLimit(scenario: Scenario, limit: Limit, period: number, quota: number): Scenario {
-  const burst = Math.floor((limit.burst * period) / limit.period);
-  const values = [period, quota, burst];
-  return edited(
-    scenario,
-    limit.names.map(
-      (name, index): Edit => ({ path: [...limit.holder, name], value: values[index] }),
-    ),
-  );
+function distance(period: number): bigint {
+  return magnitude(period, PLAIN_PERIOD_US);
+}
+
+/** A value in another scale: in whole ms below and above, then as exactly as may be. */
+function proportional(value: number, scale: number): ReadonlySet<number> {
+  const exact = value * scale;
+  const scaled = [Math.floor(exact), Math.ceil(exact)];
+  if (exact < ROUND_US) return new Set(scaled);
+  const ms = exact / ROUND_US;
+  return new Set([Math.floor(ms) * ROUND_US, Math.ceil(ms) * ROUND_US, ...scaled]);
+}
+
+function inPlainPeriod(limit: Limit): readonly Edit[] {
+  const scale = PLAIN_PERIOD_US / limit.period;
+  const values = [limit.quota, limit.burst].map((value) => Math.floor(value * scale));
+  return editsOf(limit, [PLAIN_PERIOD_US, ...values]);
+}
+
+function editsOf({ holder, names }: Limit, values: readonly number[]): readonly Edit[] {
+  return names.map((name, index): Edit => ({ path: [...holder, name], value: values[index] }));
 }
 
 function* limitsOf(scenario: Scenario): Iterable<Limit> {

@@ -1,7 +1,14 @@
 import { INTERVAL_NS } from '../../core/bandwidth/constants.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { edited, operationsOf, withoutOperations } from './edit.ts';
-import { slotsOf } from './fields.ts';
+import {
+  type AnyOperation,
+  edited,
+  operationsOf,
+  withOperations,
+  withoutOperations,
+} from './edit.ts';
+import { withJoinedOperations } from './joined.ts';
+import { slotsOf } from './slots.ts';
 
 /** Beyond so many operations the combinations are too many to try. */
 const MANY = 12;
@@ -12,14 +19,22 @@ const MANY = 12;
  * time comes about by time alone; fewer operations count more than lower numbers.
  */
 export function* withLongerTimes(scenario: Scenario): Iterable<Scenario> {
-  const { length } = operationsOf(scenario);
+  const operations = operationsOf(scenario);
+  const { length } = operations;
   if (length > MANY) return;
   const longer = [...longerTimes(scenario)];
+  for (const { scenario: changed } of longer) yield* withJoinedOperations(changed);
   for (let first = length - 1; first >= 0; first--) {
     for (let second = first; second < length; second++) {
       const gone = new Set([first, second]);
       for (const { operation, scenario: changed } of longer) {
         if (!gone.has(operation)) yield withoutOperations(changed, gone);
+      }
+      if (first === second || scenario.level !== 'host') continue;
+      const { ns = INTERVAL_NS } = operations[second] as AnyOperation;
+      for (const time of new Set([ns, INTERVAL_NS])) {
+        const left = operationsOf(withoutOperations(scenario, gone));
+        yield withOperations(scenario, [...left, { op: 'advance', ns: time }]);
       }
     }
   }

@@ -1,9 +1,13 @@
 import type { Failure } from '../../check/failure.ts';
 import { replayScenario } from '../../check/replay.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { withOneTaskAlone } from './alone.ts';
 import { removeCastRanges, withoutOneName, withoutTwoTasks, withSmallerCast } from './cast.ts';
-import { inOtherOrder, withRounderTimes } from './cosmetic.ts';
+import { inOtherOrder, withRounderNumbers } from './cosmetic.ts';
+import { extrapolate } from './extrapolate.ts';
 import { withLowerIds, withMergedIds, withOneLowerId } from './identifiers.ts';
+import { withOneForTwo, withoutOneInOtherOrder, withSharedLimit } from './instead.ts';
+import { withJoinedOperations } from './joined.ts';
 import { withScaledLimits } from './limits.ts';
 import { withLongerTimes } from './longer.ts';
 import { type Neighbours, settle } from './neighbours.ts';
@@ -85,7 +89,7 @@ export function minimise(
 function rearrange(trial: Trial): boolean {
   const before = trial.accepted;
   settle(trial, inOtherOrder);
-  settle(trial, withRounderTimes);
+  settle(trial, withRounderNumbers);
   return trial.accepted !== before;
 }
 
@@ -96,6 +100,7 @@ const STEPS: readonly Neighbours[] = [
   withoutOneName,
   withSmallerCast,
   withOperationsInCast,
+  withJoinedOperations,
   withMergedIds,
   withPlainerShape,
   withLowerIds,
@@ -106,7 +111,11 @@ const STEPS: readonly Neighbours[] = [
   withoutShortRun,
   withoutTwoOperations,
   withLaterInPlace,
+  withOneTaskAlone,
   withLongerTimes,
+  withoutOneInOtherOrder,
+  withSharedLimit,
+  withOneForTwo,
 ];
 
 /** Tries every neighbour of the scenario; true if none keeps the failure. */
@@ -121,6 +130,7 @@ function certify(trial: Trial): boolean {
 function lower(trial: Trial): void {
   for (let before = -1; before !== trial.accepted; ) {
     before = trial.accepted;
+    const start = trial.best;
     leaveOut(trial);
     if (trial.accepted !== before) continue;
     settle(trial, withPlainerShape);
@@ -128,6 +138,7 @@ function lower(trial: Trial): void {
     settle(trial, withOneLowerId);
     settle(trial, withScaledLimits);
     lowerNumbers(trial);
+    extrapolate(trial, start);
   }
 }
 
@@ -138,18 +149,23 @@ function leaveOut(trial: Trial): void {
     truncate(trial);
     removeSwitches(trial);
     settle(trial, withoutOneSwitch);
+    removeCastRanges(trial);
     removeRanges(trial);
     settle(trial, withoutOneOperation);
     settle(trial, withoutOneName);
-    removeCastRanges(trial);
     settle(trial, withSmallerCast);
     settle(trial, withOperationsInCast);
+    settle(trial, withJoinedOperations);
     settle(trial, withMergedIds);
     if (trial.accepted !== before) continue;
+    settle(trial, withOneTaskAlone);
     settle(trial, withoutTwoTasks);
     settle(trial, withoutShortRun);
     removePairs(trial);
     settle(trial, withLaterInPlace);
     settle(trial, withLongerTimes);
+    settle(trial, withoutOneInOtherOrder);
+    settle(trial, withSharedLimit);
+    settle(trial, withOneForTwo);
   }
 }

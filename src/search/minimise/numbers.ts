@@ -1,8 +1,11 @@
 import type { Int64 } from '../../core/int64.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Edit, edited, type Path } from './edit.ts';
-import { type LadderName, type Slot, slotsOf } from './fields.ts';
-import { between, edgesOf, ladderOf, magnitude, minusOne } from './ladder.ts';
+import { extrapolate } from './extrapolate.ts';
+import type { LadderName } from './fields.ts';
+import { between, type Edges, edgesOf, ladderOf, nextTo } from './ladder.ts';
+import { type Slot, slotsOf } from './slots.ts';
+import { threshold } from './threshold.ts';
 import type { Trial } from './trial.ts';
 
 /** Numbers that are lowered together: one, or several that are equal. */
@@ -24,17 +27,20 @@ function groupOf(slots: readonly Slot[]): Group | undefined {
   const [first] = slots;
   if (first === undefined) return undefined;
   // Of several ladders the one with the most edges.
-  const ladder = (['time', 'cpu-max', 'plain'] as const).find((name) => ladders.has(name));
+  const ladder = LADDERS.find((name) => ladders.has(name));
   const paths = slots.map(({ path }) => path);
   return { value: first.value as Int64, ladder: ladder ?? 'plain', least, paths };
 }
+
+/** Periods before quotas, and limits before times, which follow from them. */
+const LADDERS: readonly LadderName[] = ['period', 'tick', 'cpu-max', 'time', 'plain'];
 
 function isNumber({ spec, value }: Slot): boolean {
   return spec.kind === 'number' && value !== 'max';
 }
 
-function isLimit({ spec }: Slot): boolean {
-  return spec.kind === 'number' && spec.ladder === 'cpu-max';
+function isOn(name: LadderName): (slot: Slot) => boolean {
+  return ({ spec }) => spec.kind === 'number' && spec.ladder === name;
 }
 
 /**
@@ -43,12 +49,13 @@ function isLimit({ spec }: Slot): boolean {
  */
 function groupsOf(scenario: Scenario): readonly Group[] {
   const numbers = [...slotsOf(scenario)].filter(isNumber);
-  const singles = [...numbers.filter(isLimit), ...numbers.filter((slot) => !isLimit(slot))];
-  const equal = new Map<Int64, Slot[]>();
+  const singles = LADDERS.flatMap((name) => numbers.filter(isOn(name)));
+  const equal = new Map<string, Slot[]>();
   for (const slot of singles) {
-    const value = slot.value as Int64;
-    const slots = equal.get(value);
-    if (slots === undefined) equal.set(value, [slot]);
+    // A period that equals a quota is simpler in another direction.
+    const key = `${isOn('period')(slot) ? 'period ' : ''}${slot.value}`;
+    const slots = equal.get(key);
+    if (slots === undefined) equal.set(key, [slot]);
     else slots.push(slot);
   }
   const coupled = [...equal.values()].filter((slots) => slots.length > 1);
@@ -74,57 +81,102 @@ export function* withLowerNumbers(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
-/** Walks all numbers down their ladders. */
+/**
+ * Walks all numbers down their ladders: first as far as each goes at once, then in whole ms,
+ * then exactly. A number that is walked down to the last before the others have moved leaves
+ * them no room, and all of them end at odd values.
+ */
 export function lowerNumbers(trial: Trial): void {
+  sweep(trial, toBottom);
+  sweep(trial, inWholeUnits);
   for (let before = -1; before !== trial.accepted; ) {
     before = trial.accepted;
-    for (let position = 0; ; position++) {
-      const group = groupsOf(trial.best)[position];
-      if (group === undefined) break;
-      descend(trial, group);
-    }
+    const start = trial.best;
+    sweep(trial, descend);
+    if (trial.accepted !== before) extrapolate(trial, start);
   }
 }
 
-/** Walks one number down until none of its rungs keeps the failure. */
-function descend(trial: Trial, group: Group): void {
-  const { ladder, least, paths } = group;
-  let { value } = group;
-  const attempt = (lower: Int64): boolean => {
-    if (!trial.attempt(withValue(trial.best, paths, lower))) return false;
-    value = lower;
-    return true;
+function sweep(trial: Trial, walk: (number: Walk) => void): void {
+  for (let position = 0; ; position++) {
+    const group = groupsOf(trial.best)[position];
+    if (group === undefined) break;
+    walk(walkOf(trial, group));
+  }
+}
+
+/** One number, or several equal ones, on the way down. */
+interface Walk {
+  readonly value: Int64;
+  readonly ladder: LadderName;
+  readonly least: number;
+  readonly edges: Edges;
+  attempt(value: Int64): boolean;
+}
+
+function walkOf(trial: Trial, { value, ladder, least, paths }: Group): Walk {
+  let current = value;
+  return {
+    get value() {
+      return current;
+    },
+    ladder,
+    least,
+    get edges() {
+      return edgesOf(trial.best)[ladder];
+    },
+    attempt: (lower) => {
+      if (!trial.attempt(withValue(trial.best, paths, lower))) return false;
+      current = lower;
+      return true;
+    },
   };
+}
+
+function toBottom({ value, least, edges, attempt }: Walk): void {
+  const { home, closed } = edges;
+  if (closed === true) ladderOf(value, edges, least).some(attempt);
+  else if (value !== home && !attempt(Math.max(home, least)) && home === 0 && least <= 1) {
+    attempt(1);
+  }
+}
+
+/** What a whole number of is worth having: a ms. */
+const UNITS: { readonly [L in LadderName]?: number } = {
+  time: 1_000_000,
+  'cpu-max': 1_000,
+};
+
+function inWholeUnits({ value, ladder, least, attempt }: Walk): void {
+  const unit = UNITS[ladder];
+  if (unit === undefined || typeof value !== 'number' || value <= unit) return;
+  const whole = Math.floor(value / unit);
+  if (whole * unit < value && !attempt(whole * unit)) return;
+  const bad = Math.max(0, Math.floor(least / unit));
+  if (bad < whole) threshold((units) => attempt(Number(units) * unit), whole, bad);
+}
+
+/** Walks one number down until none of its rungs keeps the failure. */
+function descend(walk: Walk): void {
+  const { least } = walk;
   for (let moved = true; moved; ) {
     moved = false;
-    const edges = edgesOf(trial.best)[ladder];
-    const from = value;
-    const next = minusOne(from);
+    const { edges, value: from } = walk;
+    const { home } = edges;
+    const next = nextTo(from, home);
     for (const rung of ladderOf(from, edges, least)) {
-      if (!attempt(rung)) continue;
+      if (!walk.attempt(rung)) continue;
       moved = true;
-      if (rung === next) gallop(attempt, from, next, least);
+      // One less is possible, half is not: a walk in steps of one might take for ever.
+      if (rung === next) threshold(walk.attempt, next, nearest(home, from, least));
       break;
     }
   }
 }
 
-/**
- * One less is possible, half is not: finds the threshold between them by bisection, where a
- * walk in steps of one might take for ever.
- */
-function gallop(attempt: (value: Int64) => boolean, from: Int64, next: Int64, least: number): void {
-  let good = next;
-  let bad = between(0, from);
-  if (bad < least && least > Number.NEGATIVE_INFINITY) bad = least;
-  while (distance(bad, good) > 1n) {
-    const middle = between(bad, good);
-    if (middle === bad || middle === good) return;
-    if (attempt(middle)) good = middle;
-    else bad = middle;
-  }
-}
-
-function distance(a: Int64, b: Int64): bigint {
-  return magnitude(b) / 2n - magnitude(a) / 2n;
+/** The middle did not succeed, if it may be tried at all. */
+function nearest(home: number, from: Int64, least: number): Int64 {
+  const middle = between(home, from);
+  if (middle < least) return least;
+  return middle;
 }

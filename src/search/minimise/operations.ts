@@ -1,6 +1,7 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type AnyOperation, operationsOf, withOperations, withoutOperations } from './edit.ts';
-import { type IdSort, operationSlots } from './fields.ts';
+import type { IdSort } from './fields.ts';
+import { operationSlots } from './slots.ts';
 import type { Trial } from './trial.ts';
 
 /** Drops what comes after the failing operation; it is not reached. */

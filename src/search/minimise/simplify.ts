@@ -8,11 +8,11 @@ import {
   withCpus,
   withOperations,
 } from './edit.ts';
-import { type Slot, slotsOf } from './fields.ts';
 import { simplerKinds } from './kinds.ts';
+import { type Slot, slotsOf } from './slots.ts';
 
 /** What a cgroup is when nobody has written to its cpu.max. */
-const NO_LIMIT: CpuMax = { periodUs: 100_000, quotaUs: 'max', burstUs: 0 };
+export const NO_LIMIT: CpuMax = { periodUs: 100_000, quotaUs: 'max', burstUs: 0 };
 
 /** The scenarios of a plainer shape: fewer optional fields, simpler choices and kinds. */
 export function* withPlainerShape(scenario: Scenario): Iterable<Scenario> {
@@ -137,21 +137,17 @@ function firstSimpler({ level }: Scenario, operation: AnyOperation): AnyOperatio
 
 /**
  * The scenarios in which the cast says what an operation says now: a cgroup, a task, a limit
- * that are there from the start. And two stretches of time that are one.
+ * that are there from the start.
  */
 export function* withOperationsInCast(scenario: Scenario): Iterable<Scenario> {
-  const operations = operationsOf(scenario);
-  for (const [index, operation] of operations.entries()) {
-    const next = operations[index + 1];
-    if (operation.op === 'advance' && next?.op === 'advance') {
-      const ns = (operation.ns as number) + (next.ns as number);
-      yield withOperation(withoutOperation(scenario, index + 1), index, { ...operation, ns });
-    }
-    if (scenario.level === 'host') yield* withOperationInCast(scenario, operation, index);
+  if (scenario.level !== 'host') return;
+  for (const [index, operation] of operationsOf(scenario).entries()) {
+    yield* withOperationInCast(scenario, operation, index);
   }
 }
 
-function* withOperationInCast(
+/** The scenarios in which the cast says what that one operation says now. */
+export function* withOperationInCast(
   scenario: Scenario,
   operation: AnyOperation,
   index: number,
@@ -167,9 +163,15 @@ function* withOperationInCast(
   }
   if (op === 'fork') {
     const awake = [...simplerKinds(scenario.level, operation)][0] as AnyOperation;
-    yield withTasks(withOperation(scenario, index, awake), (task) =>
-      task.id === taskId ? { ...task, present: true } : task,
+    const born = withOperation(scenario, index, awake);
+    yield withTasks(born, (task) => (task.id === taskId ? { ...task, present: true } : task));
+    const parent = scenario.cast.tasks.find((task) => task.id === operation.parent);
+    if (parent === undefined) return;
+    // A child begins where its parent is.
+    yield withTasks(born, (task) =>
+      task.id === taskId ? { ...parent, id: task.id, present: true } : task,
     );
+    yield withOperation(scenario, index, { ...awake, task: parent.id });
   }
   if (op === 'move') {
     yield withTasks(rest, (task) =>

@@ -1,7 +1,6 @@
 import { type Failure, failureKey } from '../../check/failure.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import type { Cast, Scenario } from '../../scenario/scenario.ts';
 import { isEarlier, textOf } from './cosmetic.ts';
-import { operationsOf } from './edit.ts';
 import { compareWeights, type Weight, weigh } from './weight.ts';
 import { flawsOf } from './well-formed.ts';
 
@@ -100,17 +99,27 @@ export class Trial {
 }
 
 /**
- * Short names for scenarios by their JSON, the cast and each operation numbered as they come:
- * thousands of candidates share nearly all of their operations.
+ * Short names for scenarios by their JSON, each operation and each member of the cast numbered
+ * as they come: thousands of candidates share nearly all of them.
  */
 class Names {
   readonly #numbers = new Map<string, number>();
   readonly #known = new WeakMap<object, number>();
+  readonly #casts = new WeakMap<Cast, string>();
 
-  of(scenario: Scenario): string {
-    const numbers = [this.#numberOf(scenario.cast)];
-    for (const operation of operationsOf(scenario)) numbers.push(this.#numberOf(operation));
-    return `${numbers.join()};${scenario.schedule.join()}`;
+  of({ cast, operations, schedule }: Scenario): string {
+    let name = this.#casts.get(cast);
+    if (name === undefined) {
+      const { topology, cgroups, tasks, schedulers } = cast;
+      const sections = [topology.cpus, cgroups, tasks, schedulers].map((each) => this.#list(each));
+      name = `${topology.tickNs};${sections.join(';')}`;
+      this.#casts.set(cast, name);
+    }
+    return `${name};${this.#list(operations)};${schedule.join()}`;
+  }
+
+  #list(parts: readonly object[]): string {
+    return parts.map((part) => this.#numberOf(part)).join();
   }
 
   #numberOf(part: object): number {

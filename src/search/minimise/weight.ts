@@ -2,14 +2,14 @@ import type { Int64 } from '../../core/int64.ts';
 import type { Cast, CastCgroup, Level, Scenario } from '../../scenario/scenario.ts';
 import type { AnyOperation } from './edit.ts';
 import { operationsOf } from './edit.ts';
-import { castSlots, operationSlots, type Slot } from './fields.ts';
 import { kindWeight } from './kinds.ts';
-import { magnitude } from './ladder.ts';
+import { magnitude, PLAIN_PERIOD_US } from './ladder.ts';
+import { castMembers, operationSlots, type Slot } from './slots.ts';
 
 /**
  * How much a scenario asks of its reader. What weighs less is preferred, the first part
  * before the second and so on: fewer switches, then operations, then cast, then a plainer
- * shape, then lower numbers, then lower ids.
+ * shape, then plainer periods, then lower numbers, then lower ids.
  *
  * Nothing that weighs more is ever accepted, so minimising ends, whatever the passes offer.
  */
@@ -18,6 +18,8 @@ export interface Weight {
   readonly operations: number;
   readonly cast: number;
   readonly shape: number;
+  /** Ahead of all other numbers: only those that relate to a period say what they mean. */
+  readonly periods: bigint;
   readonly numbers: bigint;
   readonly ids: number;
 }
@@ -26,6 +28,7 @@ export interface Weight {
 interface Share {
   readonly cast: number;
   readonly shape: number;
+  readonly periods: bigint;
   readonly numbers: bigint;
   readonly ids: number;
 }
@@ -36,6 +39,7 @@ export function compareWeights(a: Weight, b: Weight): number {
   if (a.operations !== b.operations) return a.operations - b.operations;
   if (a.cast !== b.cast) return a.cast - b.cast;
   if (a.shape !== b.shape) return a.shape - b.shape;
+  if (a.periods !== b.periods) return a.periods < b.periods ? -1 : 1;
   if (a.numbers !== b.numbers) return a.numbers < b.numbers ? -1 : 1;
   return a.ids - b.ids;
 }
@@ -46,20 +50,24 @@ const castShares = new WeakMap<Cast, Share>();
 /** Weighs a scenario; what it shares with scenarios weighed before costs nothing. */
 export function weigh(scenario: Scenario): Weight {
   const operations = operationsOf(scenario);
-  const { cast, shape, numbers, ids } = castShare(scenario);
-  const weight = { cast, shape, numbers, ids };
+  const weight = { ...castShare(scenario) };
   for (const operation of operations) {
-    const share = operationShare(scenario.level, operation);
-    weight.shape += share.shape;
-    weight.numbers += share.numbers;
-    weight.ids += share.ids;
+    add(weight, operationShare(scenario.level, operation));
   }
   for (const entry of scenario.schedule) weight.numbers += magnitude(entry);
   return { switches: scenario.schedule.length, operations: operations.length, ...weight };
 }
 
+function add(sum: { -readonly [K in keyof Share]: Share[K] }, share: Share): void {
+  sum.shape += share.shape;
+  sum.periods += share.periods;
+  sum.numbers += share.numbers;
+  sum.ids += share.ids;
+}
+
 function shareOf(slots: Iterable<Slot>): Share {
   let shape = 0;
+  let periods = 0n;
   let numbers = 0n;
   let ids = 0;
   for (const { spec, value } of slots) {
@@ -80,12 +88,16 @@ function shareOf(slots: Iterable<Slot>): Share {
       case 'number':
         // A quota of "max" is no limit at all, and simpler than any.
         if (value === 'max') break;
+        if (spec.ladder === 'period') {
+          periods += magnitude(value as Int64, PLAIN_PERIOD_US);
+          break;
+        }
         if (spec.ladder === 'cpu-max') shape++;
         numbers += magnitude(value as Int64);
         break;
     }
   }
-  return { cast: 0, shape, numbers, ids };
+  return { cast: 0, shape, periods, numbers, ids };
 }
 
 function operationShare(level: Level, operation: AnyOperation): Share {
@@ -97,25 +109,28 @@ function operationShare(level: Level, operation: AnyOperation): Share {
   return share;
 }
 
+const memberShares = new WeakMap<object, Share>();
+
+function memberShare(member: object, slots: readonly Slot[]): Share {
+  const known = memberShares.get(member);
+  if (known !== undefined) return known;
+  const share = shareOf(slots);
+  memberShares.set(member, share);
+  return share;
+}
+
 function castShare(scenario: Scenario): Share {
   const { cast } = scenario;
   const known = castShares.get(cast);
   if (known !== undefined) return known;
-  const fields = shareOf(castSlots(scenario));
   const { cpus } = cast.topology;
   const distinct = (of: 'core' | 'llc' | 'node') => new Set(cpus.map((cpu) => cpu[of])).size;
   const members = cpus.length + cast.cgroups.length + cast.tasks.length + cast.schedulers.length;
-  const share = {
-    ...fields,
-    cast: members + distinct('llc'),
-    // CPUs that share a core say more than CPUs that do not.
-    shape:
-      fields.shape +
-      distinct('node') +
-      (cpus.length - distinct('core')) +
-      depths(cast) +
-      early(cast),
-  };
+  // CPUs that share a core say more than CPUs that do not.
+  const smt = cpus.length - distinct('core');
+  const shape = distinct('node') + smt + depths(cast) + early(cast) + upsideDown(cast);
+  const share = { cast: members + distinct('llc'), shape, periods: 0n, numbers: 0n, ids: 0 };
+  for (const { member, slots } of castMembers(scenario)) add(share, memberShare(member, slots));
   castShares.set(cast, share);
   return share;
 }
@@ -124,6 +139,11 @@ function castShare(scenario: Scenario): Share {
 function early({ cgroups }: Cast): number {
   const later = new Set(cgroups.filter(({ present }) => !present).map(({ id }) => id));
   return cgroups.filter(({ parent, present }) => present && later.has(parent)).length;
+}
+
+/** Cgroups that have a lower id than their parents. */
+function upsideDown({ cgroups }: Cast): number {
+  return cgroups.filter(({ id, parent }) => id < parent).length;
 }
 
 /** How deep cgroups and tasks lie, added up. */

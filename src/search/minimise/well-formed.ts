@@ -1,7 +1,8 @@
 import { isLegal } from '../../host/cgroups.ts';
 import type { Cast, CastTopology, Scenario } from '../../scenario/scenario.ts';
-import { operationsOf } from './edit.ts';
-import { type IdSort, operationSlots } from './fields.ts';
+import { type AnyOperation, operationsOf } from './edit.ts';
+import type { IdSort } from './fields.ts';
+import { operationSlots } from './slots.ts';
 
 const ROOT = 1;
 
@@ -15,17 +16,29 @@ const ROOT = 1;
 export function flawsOf(scenario: Scenario): ReadonlySet<string> {
   const flaws = new Set<string>();
   if (scenario.level !== 'host') return flaws;
-  const known = castFlaws(scenario.cast, flaws);
+  const { known, inCast, inOperations } = castFlaws(scenario.cast);
+  for (const flaw of inCast) flaws.add(flaw);
   for (const operation of operationsOf(scenario)) {
-    if (operation.op === 'mkdir' && operation.cgroup === ROOT) flaws.add('mkdir of the root');
-    for (const { spec, value, misuse } of operationSlots(scenario.level, operation)) {
-      // A call that is wrong on purpose may name what is not there.
-      if (misuse === true) continue;
-      if (spec.kind === 'id' && known[spec.sort]?.has(value as number) === false) {
-        flaws.add(`operation on an absent ${spec.sort}`);
-      } else if (spec.kind === 'ids') {
-        checkMask(value as readonly number[], known, 'affinity', flaws);
-      }
+    let found = inOperations.get(operation);
+    if (found === undefined) {
+      found = operationFlaws(operation, known);
+      inOperations.set(operation, found);
+    }
+    for (const flaw of found) flaws.add(flaw);
+  }
+  return flaws;
+}
+
+function operationFlaws(operation: AnyOperation, known: Known): ReadonlySet<string> {
+  const flaws = new Set<string>();
+  if (operation.op === 'mkdir' && operation.cgroup === ROOT) flaws.add('mkdir of the root');
+  for (const { spec, value, misuse } of operationSlots('host', operation)) {
+    // A call that is wrong on purpose may name what is not there.
+    if (misuse === true) continue;
+    if (spec.kind === 'id' && known[spec.sort]?.has(value as number) === false) {
+      flaws.add(`operation on an absent ${spec.sort}`);
+    } else if (spec.kind === 'ids') {
+      checkMask(value as readonly number[], known, 'affinity', flaws);
     }
   }
   return flaws;
@@ -33,19 +46,25 @@ export function flawsOf(scenario: Scenario): ReadonlySet<string> {
 
 type Known = { readonly [S in IdSort]?: ReadonlySet<number> };
 
-const castCache = new WeakMap<Cast, { known: Known; flaws: readonly string[] }>();
+interface Checked {
+  /** The ids that operations may name. */
+  readonly known: Known;
+  readonly inCast: ReadonlySet<string>;
+  /** Those of operations under this cast, as far as they were asked for. */
+  readonly inOperations: WeakMap<AnyOperation, ReadonlySet<string>>;
+}
 
-/** Adds the flaws of the cast; returns the ids that operations may name. */
-function castFlaws(cast: Cast, flaws: Set<string>): Known {
+const castCache = new WeakMap<Cast, Checked>();
+
+function castFlaws(cast: Cast): Checked {
   let checked = castCache.get(cast);
   if (checked === undefined) {
-    const found = new Set<string>();
-    const known = checkCast(cast, found);
-    checked = { known, flaws: [...found] };
+    const inCast = new Set<string>();
+    const known = checkCast(cast, inCast);
+    checked = { known, inCast, inOperations: new WeakMap() };
     castCache.set(cast, checked);
   }
-  for (const flaw of checked.flaws) flaws.add(flaw);
-  return checked.known;
+  return checked;
 }
 
 function checkCast(cast: Cast, flaws: Set<string>): Known {

@@ -93,18 +93,34 @@ const NUMBERS = [
 ];
 /** Below this no machine exists, or no cpu.max. */
 const LEAST_IN_CAST: Readonly<Record<string, number>> = {
-  tickNs: 1_000_000,
   sliceNs: 1,
   periodUs: 1_000,
   quotaUs: 1_000,
 };
 
-/** Each number of the operations and of the cast: 0, 1, its half, minus one. */
+const PERIODS = ['periodUs', 'period_us'];
+const PLAIN_PERIOD = 100_000;
+/** The ticks that Linux is built with. */
+const TICKS = [1_000_000, 4_000_000, 10_000_000];
+
+/** A period is nearer to the plain one, a tick is a faster one, all else is nearer to 0. */
+function simpler(name: string, value: number): readonly number[] {
+  if (name === 'tickNs') return TICKS.filter((tick) => tick < value);
+  if (!PERIODS.includes(name)) {
+    const lower = [0, 1, Math.floor(value / 2), value - 1];
+    return lower.filter((each) => each < value);
+  }
+  if (value === PLAIN_PERIOD) return [];
+  const away = value - PLAIN_PERIOD;
+  return [PLAIN_PERIOD, PLAIN_PERIOD + Math.trunc(away / 2), value - Math.sign(away)];
+}
+
+/** Each number of the operations and of the cast: the simplest, the middle, the next. */
 function* withLowerNumber(scenario: Scenario): Iterable<Scenario> {
   for (const { path, value } of numbersIn(scenario, [])) {
-    for (const lower of [0, 1, Math.floor(value / 2), value - 1]) {
+    for (const lower of simpler(String(path.at(-1)), value)) {
       const least = path[0] === 'cast' ? (LEAST_IN_CAST[String(path.at(-1))] ?? 0) : 0;
-      if (lower >= value || lower < least) continue;
+      if (lower < least) continue;
       const copy = structuredClone(scenario);
       let at = copy as unknown as Record<string | number, unknown>;
       for (const step of path.slice(0, -1)) at = at[step] as Record<string | number, unknown>;

@@ -77,7 +77,7 @@ describe('cgroups', () => {
       failsIf<Host>(({ cast }) => cast.cgroups.some(({ quotaUs }) => quotaUs !== 'max')),
     );
     expect(found.cast.tasks).toEqual([]);
-    expect(found.cast.cgroups).toEqual([cgroup(2, 1, { periodUs: 1_000, quotaUs: 1_000 })]);
+    expect(found.cast.cgroups).toEqual([cgroup(2, 1, { quotaUs: 1_000 })]);
   });
 
   it('leave their children to their parent', () => {
@@ -89,7 +89,7 @@ describe('cgroups', () => {
         return hasOp(each, 'wake') && (cgroupOf(each, home)?.quotaUs ?? 'max') !== 'max';
       }),
     );
-    expect(found.cast.cgroups).toEqual([cgroup(2, 1, { periodUs: 1_000, quotaUs: 1_000 })]);
+    expect(found.cast.cgroups).toEqual([cgroup(2, 1, { quotaUs: 1_000 })]);
     expect(found.cast.tasks).toEqual([task(0, { cgroup: 2 })]);
   });
 
@@ -101,11 +101,7 @@ describe('cgroups', () => {
       hostScenario({ cgroups }, []),
       failsIf<Host>((each) => each.cast.cgroups.some(({ id }) => depth(each, id) >= 3)),
     );
-    expect(found.cast.cgroups).toEqual([
-      cgroup(2, 1, { periodUs: 1_000 }),
-      cgroup(3, 2, { periodUs: 1_000 }),
-      cgroup(4, 3, { periodUs: 1_000 }),
-    ]);
+    expect(found.cast.cgroups).toEqual([cgroup(2, 1), cgroup(3, 2), cgroup(4, 3)]);
   });
 
   it('are there from the start instead of being made, limited or entered', () => {
@@ -139,7 +135,7 @@ describe('cgroups', () => {
     };
     const found = lowered(scenario, failsIf(runsLimited));
     expect(found.operations).toEqual([{ op: 'run', task: 0, cpu: 0, ns: 0 }]);
-    expect(found.cast.cgroups).toEqual([cgroup(2, 1, { periodUs: 1_000, quotaUs: 1_000 })]);
+    expect(found.cast.cgroups).toEqual([cgroup(2, 1, { quotaUs: 1_000 })]);
     expect(found.cast.tasks).toEqual([task(0, { cgroup: 2 })]);
   });
 
@@ -149,7 +145,7 @@ describe('cgroups', () => {
       hostScenario({ cgroups }, []),
       failsIf<Host>(({ cast }) => cast.cgroups.length > 0),
     );
-    expect(found.cast.cgroups).toEqual([cgroup(2, 1, { periodUs: 1_000 })]);
+    expect(found.cast.cgroups).toEqual([cgroup(2, 1)]);
   });
 });
 

@@ -1,0 +1,56 @@
+import { canonical, type Int64 } from '../../core/int64.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { type Edit, edited, type Path } from './edit.ts';
+import { slotsOf } from './slots.ts';
+import type { Trial } from './trial.ts';
+
+interface Change {
+  readonly path: Path;
+  readonly value: Int64;
+  readonly by: bigint;
+}
+
+/**
+ * Repeats a step that several numbers took together, in strides that double while they
+ * succeed: numbers that depend on each other each follow the other by one, and would walk all
+ * the way so.
+ *
+ * @param before the scenario before the step; nothing happens if more than numbers changed
+ */
+export function extrapolate(trial: Trial, before: Scenario): void {
+  const changes = changesBetween(before, trial.best);
+  if (changes === undefined) return;
+  let stride = 1n;
+  while (trial.attempt(further(trial.best, changes, stride))) stride *= 2n;
+  // The last stride was too long; what is left of the way is shorter than that.
+  for (stride /= 2n; stride > 0n; stride /= 2n) {
+    trial.attempt(further(trial.best, changes, stride));
+  }
+}
+
+function further(scenario: Scenario, changes: readonly Change[], stride: bigint): Scenario {
+  return edited(
+    scenario,
+    changes.map(
+      ({ path, value, by }): Edit => ({ path, value: canonical(BigInt(value) + by * stride) }),
+    ),
+  );
+}
+
+/** The numbers that differ; undefined if fewer than two do, or anything else differs. */
+function changesBetween(before: Scenario, after: Scenario): readonly Change[] | undefined {
+  const earlier = [...slotsOf(before)];
+  const later = [...slotsOf(after)];
+  if (earlier.length !== later.length) return undefined;
+  const changes: Change[] = [];
+  for (const [index, { path, spec, value }] of later.entries()) {
+    const old = earlier[index];
+    if (old?.path.join() !== path.join()) return undefined;
+    if (spec.kind !== 'number' || value === 'max' || old.value === 'max') continue;
+    // Between two ticks there is none.
+    if (spec.ladder === 'tick') continue;
+    const by = BigInt(value as Int64) - BigInt(old.value as Int64);
+    if (by !== 0n) changes.push({ path, value: value as Int64, by });
+  }
+  return changes.length < 2 ? undefined : changes;
+}
