@@ -1,5 +1,5 @@
 import type { Build } from './builds.ts';
-import { type Measured, measure } from './measure.ts';
+import { type Measured, sample, summarise } from './measure.ts';
 import { hostRuns } from './runs.ts';
 import { figure, table } from './table.ts';
 
@@ -14,7 +14,7 @@ export function lawCosts(build: Build, progress: (text: string) => void): readon
     ...ids.map((id) => hostRuns(id, build, new Set([id]))),
     hostRuns('all', build),
   ];
-  const [none, ...rest] = measure(workloads, ROUNDS, progress);
+  const [none, ...rest] = summarise(sample(workloads, ROUNDS, progress));
   const nsOf = ({ perCpuSecond }: Measured): number => 1e9 / perCpuSecond;
   const base = none === undefined ? 0 : nsOf(none);
   const costs = rest.map((one) => ({ name: one.name, ns: nsOf(one) - base }));

@@ -1,19 +1,20 @@
 /**
  * How fast scx-check is, and what its parts cost: prints the tables of docs/performance.md.
  *
- * With --laws: what each law costs. Nothing here is asserted but that the two builds do the same; the machine may be shared.
+ * With --laws: what each law costs. Nothing here is asserted but that the two builds do the
+ * same; the machine may be shared.
  */
+import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
-import { erasedBuild, plainBuild } from './builds.ts';
+import { fileURLToPath } from 'node:url';
+import { plainBuild } from './builds.ts';
 import { lawCosts } from './laws.ts';
-import { measure, type Workload } from './measure.ts';
-import { defaultSearch, hostRuns, hostRunsWithoutLaws, levelRuns } from './runs.ts';
-import { assertSame } from './same.ts';
-import { minimisings, replays } from './scenarios.ts';
-import { queuePopInsert, treePopInsert } from './structures.ts';
+import { type Samples, summarise } from './measure.ts';
+import { minimising, PHASES, type Phase, same } from './phases.ts';
+import type { Minimising } from './scenarios.ts';
 import { figure, table } from './table.ts';
 
-const ROUNDS = 9;
+const ALL: { readonly [name: string]: Phase } = { same, ...PHASES, minimising };
 
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${text}\u001b[K`);
@@ -23,44 +24,30 @@ function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }
 
-const plain = await plainBuild();
-if (process.argv.includes('--laws')) {
-  const costs = lawCosts(plain, progress);
-  progress('');
-  print(costs);
-} else {
-  await tables();
+/** Runs a phase in a process of its own. */
+function run(phase: string): unknown {
+  const argv = [fileURLToPath(import.meta.url), '--phase', phase];
+  const child = spawnSync(process.execPath, argv, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (child.status !== 0) throw new Error(`${phase}: exit code ${child.status}`);
+  return JSON.parse(child.stdout);
 }
 
-async function tables(): Promise<void> {
-  const erased = await erasedBuild();
-  assertSame(plain, erased);
-
-  const workloads: readonly Workload[] = [
-    hostRuns('host, all laws', plain),
-    hostRunsWithoutLaws('host, no laws', plain),
-    hostRuns('host, all laws, points erased', erased),
-    hostRunsWithoutLaws('host, no laws, points erased', erased),
-    levelRuns('tree', plain),
-    levelRuns('queue', plain),
-    levelRuns('host', plain),
-    defaultSearch(plain),
-    replays(plain),
-    treePopInsert('tree of 100,000: pop and insert', plain),
-    queuePopInsert('queue of 100: pop and insert', plain),
-    queuePopInsert('queue of 100, points erased', erased),
-  ];
-  const measured = measure(workloads, ROUNDS, progress);
-  progress('minimising');
-  const minimised = minimisings(plain);
+function tables(): void {
+  run('same');
+  const samples = Object.keys(PHASES).flatMap((phase) => run(phase) as readonly Samples[]);
+  const minimised = run('minimising') as readonly Minimising[];
   progress('');
-
   const [cpu] = cpus();
-  print([`Node ${process.versions.node}, ${cpu?.model.trim() ?? 'unknown CPU'}, ${ROUNDS} rounds`]);
+  print([
+    `Node ${process.versions.node}, ${cpus().length} CPUs: ${cpu?.model.trim() ?? 'unknown'}`,
+  ]);
   print(
     table(
       ['what', 'unit', 'per s', 'per CPU s', 'ratio'],
-      measured.map(({ name, unit, perSecond, perCpuSecond, ratio }) => [
+      summarise(samples).map(({ name, unit, perSecond, perCpuSecond, ratio }) => [
         name,
         unit,
         figure(perSecond),
@@ -83,4 +70,19 @@ async function tables(): Promise<void> {
       ]),
     ),
   );
+}
+
+const [option, name] = process.argv.slice(2);
+if (option === '--phase' && name !== undefined) {
+  const phase = ALL[name];
+  if (phase === undefined) throw new Error(`no phase is named ${name}`);
+  process.stdout.write(
+    JSON.stringify((await phase((text) => progress(`${name}: ${text}`))) ?? null),
+  );
+} else if (option === '--laws') {
+  const costs = lawCosts(await plainBuild(), progress);
+  progress('');
+  print(costs);
+} else {
+  tables();
 }

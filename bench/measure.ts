@@ -9,55 +9,75 @@ export interface Workload {
   round(): number;
 }
 
+/** Units a second in one round. */
+export interface Sample {
+  readonly wall: number;
+  /** Of CPU time, which neighbours on the machine disturb less. */
+  readonly cpu: number;
+}
+
+/** What a workload gave, round by round. */
+export interface Samples extends Omit<Workload, 'round'> {
+  readonly rounds: readonly Sample[];
+}
+
 /** Medians over the rounds. */
-export interface Measured {
-  readonly name: string;
-  readonly unit: string;
-  readonly group: string;
-  /** Units a second of wall time. */
+export interface Measured extends Omit<Workload, 'round'> {
   readonly perSecond: number;
-  /** Units a second of CPU time, which neighbours on the machine disturb less. */
   readonly perCpuSecond: number;
   /** By CPU time, against the first of the group, round by round. */
   readonly ratio: number;
 }
 
+/** Rounds before any is timed: the compiler takes its time. */
+const WARM_UP = 3;
+
 /**
  * Measures workloads in turns: each round runs every one of them, so that what slows the
  * machine down for a while slows all of them.
  */
-export function measure(
+export function sample(
   workloads: readonly Workload[],
   rounds: number,
   progress: (text: string) => void,
-): readonly Measured[] {
-  // The compiler sees every workload before any is timed.
-  for (const workload of workloads) workload.round();
-  const samples = new Map<Workload, { wall: number; cpu: number }[]>();
-  for (const workload of workloads) samples.set(workload, []);
-  for (let round = 1; round <= rounds; round++) {
-    progress(`round ${round} of ${rounds}`);
-    for (const workload of workloads) {
+): readonly Samples[] {
+  const samples = workloads.map(({ name, unit, group }) => {
+    const list: Sample[] = [];
+    return { name, unit, group, rounds: list };
+  });
+  for (let round = 1 - WARM_UP; round <= rounds; round++) {
+    progress(`round ${Math.max(0, round)} of ${rounds}`);
+    workloads.forEach((workload, index) => {
       const cpuBefore = process.cpuUsage();
       const wallBefore = performance.now();
       const units = workload.round();
       const wall = (performance.now() - wallBefore) / 1e3;
       const { user, system } = process.cpuUsage(cpuBefore);
-      samples.get(workload)?.push({ wall: units / wall, cpu: (units * 1e6) / (user + system) });
-    }
+      if (round <= 0) return;
+      samples[index]?.rounds.push({ wall: units / wall, cpu: (units * 1e6) / (user + system) });
+    });
   }
-  return workloads.map((workload) => {
-    const { name, unit, group } = workload;
-    const own = samples.get(workload) ?? [];
-    const first = workloads.find((other) => other.group === group) ?? workload;
-    const base = samples.get(first) ?? [];
+  return samples;
+}
+
+/** Sums up; samples of the same name in the same group are of one workload. */
+export function summarise(samples: readonly Samples[]): readonly Measured[] {
+  const merged = new Map<string, Samples>();
+  for (const one of samples) {
+    const key = `${one.group}/${one.name}`;
+    const rounds = [...(merged.get(key)?.rounds ?? []), ...one.rounds];
+    merged.set(key, { ...one, rounds });
+  }
+  const all = [...merged.values()];
+  return all.map(({ name, unit, group, rounds }) => {
+    const base = all.find((other) => other.group === group)?.rounds ?? rounds;
     return {
       name,
       unit,
       group,
-      perSecond: median(own.map(({ wall }) => wall)),
-      perCpuSecond: median(own.map(({ cpu }) => cpu)),
-      ratio: median(own.map(({ cpu }, round) => cpu / (base[round]?.cpu ?? cpu))),
+      perSecond: median(rounds.map(({ wall }) => wall)),
+      perCpuSecond: median(rounds.map(({ cpu }) => cpu)),
+      ratio: median(rounds.map(({ cpu }, round) => cpu / (base[round]?.cpu ?? cpu))),
     };
   });
 }

@@ -98,7 +98,12 @@ describe('the level library', () => {
     const { run } = play(setUp);
     expect(run.planner.kinds).toEqual([]);
     expect(run.planner.draw('consume', new Rng(1))).toBeUndefined();
-    expect(run.describe().map(({ item }) => item)).toEqual(['clock', 'cgroup 1', 'cgroup 2', 'timer']);
+    expect(run.describe().map(({ item }) => item)).toEqual([
+      'clock',
+      'cgroup 1',
+      'cgroup 2',
+      'timer',
+    ]);
   });
 });
 

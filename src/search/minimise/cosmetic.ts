@@ -11,6 +11,13 @@ const SORTS = Object.keys(LEAST_ID) as readonly IdSort[];
  * changed places. What was found twice then looks the same twice.
  */
 export function* inOtherOrder(scenario: Scenario): Iterable<Scenario> {
+  yield* withSwappedOperations(scenario);
+  for (const sort of SORTS) yield* withSwappedIds(scenario, sort);
+  yield withSortedCast(scenario);
+}
+
+/** Scenarios in which two operations in a row have changed places. */
+export function* withSwappedOperations(scenario: Scenario): Iterable<Scenario> {
   const operations = operationsOf(scenario);
   for (const [index, second] of operations.entries()) {
     const first = operations[index - 1];
@@ -20,8 +27,6 @@ export function* inOtherOrder(scenario: Scenario): Iterable<Scenario> {
     swapped[index] = first;
     yield withOperations(scenario, swapped);
   }
-  for (const sort of SORTS) yield* withSwappedIds(scenario, sort);
-  yield withSortedCast(scenario);
 }
 
 /** What numbers are rounded to, in the order of trying. */

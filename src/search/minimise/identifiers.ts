@@ -1,7 +1,7 @@
 import type { Scenario } from '../../scenario/scenario.ts';
-import { type Edit, edited, withCast, withCpus } from './edit.ts';
+import { type Edit, edited, operationsOf, withCast, withCpus, withoutOperations } from './edit.ts';
 import { type IdSort, LEAST_ID } from './fields.ts';
-import { idsIn, isDeclared, slotsOf, usedIds } from './slots.ts';
+import { idsIn, isDeclared, operationSlots, slotsOf, usedIds } from './slots.ts';
 
 const SORTS = Object.keys(LEAST_ID) as readonly IdSort[];
 const ROOT = 1;
@@ -109,10 +109,24 @@ export function* withMergedIds(scenario: Scenario): Iterable<Scenario> {
       for (const into of targetsOf(scenario, sort, from, used)) {
         // Of two members of the cast either may stay.
         const offered = isDeclared(scenario, sort) ? into !== from : into < from;
-        if (offered) yield merged(scenario, sort, from, into);
+        if (!offered) continue;
+        const one = merged(scenario, sort, from, into);
+        yield one;
+        if (!isDeclared(scenario, sort)) yield* madeOnce(one, sort, into);
       }
     }
   }
+}
+
+/** What was two is made twice now: the scenarios in which it is made once. */
+function* madeOnce(scenario: Scenario, sort: IdSort, id: number): Iterable<Scenario> {
+  const makers = [...operationsOf(scenario).entries()].filter(
+    ([, operation]) =>
+      operation.op === 'create' &&
+      operationSlots(scenario.level, operation).some((slot) => idsIn(slot, sort).includes(id)),
+  );
+  if (makers.length < 2) return;
+  for (const [index] of makers) yield withoutOperations(scenario, new Set([index]));
 }
 
 /** Beyond so many ids not all of them are tried. */

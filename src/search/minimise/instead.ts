@@ -7,6 +7,7 @@ import {
   withoutOperations,
 } from './edit.ts';
 import { FIELDS_BY_LEVEL } from './fields.ts';
+import { withMergedIds } from './identifiers.ts';
 import { NO_LIMIT } from './simplify.ts';
 import { usedIds } from './slots.ts';
 
@@ -21,7 +22,10 @@ const SHORT: { readonly [L in Level]: readonly string[] } = {
   host: [],
 };
 
-/** The scenarios in which one short operation stands in the place of two others. */
+/**
+ * The scenarios in which one short operation stands in the place of two others, or of one where
+ * two queues have become one.
+ */
 export function* withOneForTwo(scenario: Scenario): Iterable<Scenario> {
   const operations = operationsOf(scenario);
   const short = [...shortOperations(scenario)];
@@ -35,6 +39,13 @@ export function* withOneForTwo(scenario: Scenario): Iterable<Scenario> {
           yield withoutOperations(placed, gone);
         }
       }
+    }
+  }
+  for (const merged of withMergedIds(scenario)) {
+    const left = operationsOf(merged);
+    if (left.length === operations.length) continue;
+    for (const at of left.keys()) {
+      for (const operation of short) yield withOperations(merged, left.with(at, operation));
     }
   }
 }

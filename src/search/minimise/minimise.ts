@@ -3,7 +3,7 @@ import { replayScenario } from '../../check/replay.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { withOneTaskAlone } from './alone.ts';
 import { removeCastRanges, withoutOneName, withoutTwoTasks, withSmallerCast } from './cast.ts';
-import { inOtherOrder, withRounderNumbers } from './cosmetic.ts';
+import { inOtherOrder, withRounderNumbers, withSwappedOperations } from './cosmetic.ts';
 import { extrapolate } from './extrapolate.ts';
 import { withLowerIds, withMergedIds, withOneLowerId } from './identifiers.ts';
 import { withOneForTwo, withoutOneInOtherOrder, withSharedLimit } from './instead.ts';
@@ -11,7 +11,7 @@ import { withJoinedOperations } from './joined.ts';
 import { withScaledLimits } from './limits.ts';
 import { withLongerTimes } from './longer.ts';
 import { type Neighbours, settle } from './neighbours.ts';
-import { lowerNumbers, withLowerNumbers } from './numbers.ts';
+import { lowerNumbers, roundNumbers, withLowerNumbers } from './numbers.ts';
 import {
   removePairs,
   removeRanges,
@@ -24,6 +24,7 @@ import {
 import { removeSwitches, withoutOneSwitch } from './schedule.ts';
 import { withOperationsInCast, withPlainerShape } from './simplify.ts';
 import { OutOfTime, type Replay, Trial } from './trial.ts';
+import { weigh } from './weight.ts';
 
 export interface MinimiseOptions {
   /** How long it may take, in ms. */
@@ -120,52 +121,84 @@ const STEPS: readonly Neighbours[] = [
 
 /** Tries every neighbour of the scenario; true if none keeps the failure. */
 function certify(trial: Trial): boolean {
-  for (const neighbours of STEPS) {
-    for (const candidate of neighbours(trial.best)) if (trial.attempt(candidate)) return false;
-  }
-  return true;
+  return !STEPS.some((neighbours) => takeOne(trial, neighbours));
 }
 
 /** Greedy passes, in the order of preference; each is repeated after any that helped. */
 function lower(trial: Trial): void {
+  const sizes = new Set<string>();
   for (let before = -1; before !== trial.accepted; ) {
     before = trial.accepted;
     const start = trial.best;
-    leaveOut(trial);
+    leaveOut(trial, sizes);
     if (trial.accepted !== before) continue;
     settle(trial, withPlainerShape);
     settle(trial, withLowerIds);
     settle(trial, withOneLowerId);
     settle(trial, withScaledLimits);
+    roundNumbers(trial);
+    if (trial.accepted !== before) continue;
     lowerNumbers(trial);
     extrapolate(trial, start);
   }
 }
 
-/** Leaves out what can be left out; pairs only when nothing else goes any more. */
-function leaveOut(trial: Trial): void {
+/**
+ * Leaves out what can be left out; several at once only when nothing else goes any more.
+ *
+ * @param sizes those at which that was tried: it is many candidates, and if nothing but numbers
+ *   has changed since, the certificate is soon enough
+ */
+function leaveOut(trial: Trial, sizes: Set<string>): void {
   for (let before = -1; before !== trial.accepted; ) {
     before = trial.accepted;
-    truncate(trial);
-    removeSwitches(trial);
-    settle(trial, withoutOneSwitch);
-    removeCastRanges(trial);
-    removeRanges(trial);
-    settle(trial, withoutOneOperation);
-    settle(trial, withoutOneName);
-    settle(trial, withSmallerCast);
-    settle(trial, withOperationsInCast);
-    settle(trial, withJoinedOperations);
-    settle(trial, withMergedIds);
+    leaveOutOne(trial);
     if (trial.accepted !== before) continue;
-    settle(trial, withOneTaskAlone);
-    settle(trial, withoutTwoTasks);
-    settle(trial, withoutShortRun);
-    removePairs(trial);
-    settle(trial, withLaterInPlace);
-    settle(trial, withLongerTimes);
-    settle(trial, withoutOneInOtherOrder);
-    settle(trial, withSharedLimit);
-    settle(trial, withOneForTwo);
+    // What comes together in another order may go together, or become one.
+    settle(trial, withSwappedOperations);
+    if (trial.accepted !== before) continue;
+    const { operations, cast } = weigh(trial.best);
+    const size = `${operations} ${cast}`;
+    if (sizes.has(size)) return;
+    sizes.add(size);
+    leaveOutSeveral(trial);
   }
+}
+
+function leaveOutOne(trial: Trial): void {
+  truncate(trial);
+  removeSwitches(trial);
+  settle(trial, withoutOneSwitch);
+  removeCastRanges(trial);
+  removeRanges(trial);
+  settle(trial, withoutOneOperation);
+  settle(trial, withoutOneName);
+  settle(trial, withSmallerCast);
+  settle(trial, withOperationsInCast);
+  settle(trial, withJoinedOperations);
+  settle(trial, withMergedIds);
+}
+
+/** Larger steps, up to the first that helps: smaller ones may do again after it. */
+const LARGER_STEPS: readonly Neighbours[] = [
+  withLaterInPlace,
+  withLongerTimes,
+  withoutOneInOtherOrder,
+  withSharedLimit,
+  withOneForTwo,
+];
+
+function leaveOutSeveral(trial: Trial): void {
+  const before = trial.accepted;
+  if (takeOne(trial, withOneTaskAlone)) return;
+  settle(trial, withoutTwoTasks);
+  settle(trial, withoutShortRun);
+  removePairs(trial);
+  if (trial.accepted === before) LARGER_STEPS.some((neighbours) => takeOne(trial, neighbours));
+}
+
+/** Takes the first candidate that keeps the failure, if one does. */
+function takeOne(trial: Trial, neighbours: Neighbours): boolean {
+  for (const candidate of neighbours(trial.best)) if (trial.attempt(candidate)) return true;
+  return false;
 }

@@ -82,13 +82,16 @@ export function* withLowerNumbers(scenario: Scenario): Iterable<Scenario> {
 }
 
 /**
- * Walks all numbers down their ladders: first as far as each goes at once, then in whole ms,
- * then exactly. A number that is walked down to the last before the others have moved leaves
- * them no room, and all of them end at odd values.
+ * Lowers each number as far as it goes at once, and in whole ms. Comes before the exact way
+ * down: a number that has gone to its last leaves the others no room, and all end at odd values.
  */
-export function lowerNumbers(trial: Trial): void {
+export function roundNumbers(trial: Trial): void {
   sweep(trial, toBottom);
   sweep(trial, inWholeUnits);
+}
+
+/** Walks all numbers down their ladders. */
+export function lowerNumbers(trial: Trial): void {
   for (let before = -1; before !== trial.accepted; ) {
     before = trial.accepted;
     const start = trial.best;

@@ -141,13 +141,27 @@ function firstSimpler({ level }: Scenario, operation: AnyOperation): AnyOperatio
  */
 export function* withOperationsInCast(scenario: Scenario): Iterable<Scenario> {
   if (scenario.level !== 'host') return;
+  const settled = withAllInCast(scenario);
+  if (settled !== scenario) yield settled;
   for (const [index, operation] of operationsOf(scenario).entries()) {
     yield* withOperationInCast(scenario, operation, index);
   }
 }
 
-/** The scenarios in which the cast says what that one operation says now. */
-export function* withOperationInCast(
+/** The scenario that starts with all limits, places and masks as the last operations leave them. */
+export function withAllInCast(scenario: Scenario): Scenario {
+  let settled = scenario;
+  for (let at = 0; ; ) {
+    const operation = operationsOf(settled)[at];
+    if (operation === undefined) return settled;
+    const isPlace = operation.op !== 'fork';
+    const [said] = isPlace ? withOperationInCast(settled, operation, at) : [];
+    if (said === undefined) at++;
+    else settled = said;
+  }
+}
+
+function* withOperationInCast(
   scenario: Scenario,
   operation: AnyOperation,
   index: number,
