@@ -37,6 +37,6 @@ export const taskableCount = defineProperty<HostView, HostEvent>({
         );
       }
     };
-    return { init: checkAll, exit: checkAll, mkdir: checkAll, rmdir: checkAll };
+    return { init: checkAll, exit: checkAll, rmdir: checkAll };
   },
 });

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parse } from 'lossless-json';
-import { parseLossless } from '../vectors/lossless-json.ts';
 import { checkReferences } from './check-references.ts';
 import { formatScenario } from './format.ts';
 import { InputError } from './input-error.ts';
+import { parseLossless } from './lossless-json.ts';
 import { found, type Problem, problemsOf } from './problem.ts';
 import { SCENARIO_FORMAT, SCENARIO_VERSION, type Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema.ts';

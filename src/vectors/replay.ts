@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { InputError } from '../scenario/input-error.ts';
-import { parseLossless } from './lossless-json.ts';
+import { parseLossless } from '../scenario/lossless-json.ts';
 
 /** One recorded line: the operation, its inputs and its outputs. */
 export interface RecordedLine {

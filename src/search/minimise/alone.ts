@@ -53,7 +53,7 @@ function pausesOf(scenario: Scenario): readonly AnyOperation[] {
   );
   return [
     { op: 'advance', ns: INTERVAL_NS / 2 },
-    { op: 'advance', ns: 0.9 * INTERVAL_NS },
+    { op: 'advance', ns: (9 * INTERVAL_NS) / 10 },
     { op: 'advance', ns: INTERVAL_NS },
     { op: 'advance', ns: 2 * INTERVAL_NS, lateNs: 1 },
     ...late,

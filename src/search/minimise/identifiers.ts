@@ -54,7 +54,7 @@ function undeclared(scenario: Scenario, sort: IdSort, id: number): Scenario {
 }
 
 /** Everything that names one id names the other; a member of the cast goes. */
-export function merged(scenario: Scenario, sort: IdSort, from: number, into: number): Scenario {
+function merged(scenario: Scenario, sort: IdSort, from: number, into: number): Scenario {
   const joined = renamed(undeclared(scenario, sort, from), sort, new Map([[from, into]]));
   switch (sort) {
     case 'cgroup':

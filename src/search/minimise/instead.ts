@@ -8,7 +8,7 @@ import {
 } from './edit.ts';
 import { FIELDS_BY_LEVEL } from './fields.ts';
 import { withMergedIds } from './identifiers.ts';
-import { NO_LIMIT } from './simplify.ts';
+import { NO_LIMIT, withAllInCast } from './simplify.ts';
 import { usedIds } from './slots.ts';
 
 /** Beyond so many operations the combinations are too many to try. */
@@ -90,9 +90,12 @@ export function* withSharedLimit(scenario: Scenario): Iterable<Scenario> {
       if (part === whole || part.parent !== whole.parent || part.quotaUs === 'max') continue;
       const shared = { ...part, ...NO_LIMIT, parent: whole.id, threaded: true };
       const cast = cgroups.map((each) => (each === part ? shared : each));
+      const joined = withCast(scenario, { cgroups: cast });
       for (let gone = length - 1; gone >= 0; gone--) {
-        yield withoutOperations(withCast(scenario, { cgroups: cast }), new Set([gone]));
+        yield withoutOperations(joined, new Set([gone]));
       }
+      const settled = withAllInCast(joined);
+      if (operationsOf(settled).length < length) yield settled;
     }
   }
 }

@@ -124,9 +124,10 @@ describe.each(HOST_FAULTS)('a real fault of the host: %s', (fault, operations) =
       const { scenario, minimal } = minimise(first.scenario, first.failure, { timeMs: 60_000 });
       expect(minimal).toBe(true);
       expect(scenario.operations.length).toBeLessThanOrEqual(operations);
-      expect(scenario.cast.cgroups.map(({ periodUs }) => periodUs)).toEqual(
-        scenario.cast.cgroups.map(() => 100_000),
-      );
+      // Some need a period that does not end together with an interval.
+      for (const { periodUs } of scenario.cast.cgroups) {
+        expect(Math.abs(Number(periodUs) - 100_000)).toBeLessThanOrEqual(1);
+      }
       for (const neighbour of neighbours(scenario)) {
         const again = replayScenario(neighbour).map(failureKey);
         expect(again, JSON.stringify(neighbour)).not.toContain(key);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseLossless } from '../../src/vectors/lossless-json.ts';
+import { parseLossless } from '../../src/scenario/lossless-json.ts';
 
 describe('parseLossless', () => {
   test.each([
