@@ -3,10 +3,10 @@ import { underTest } from '../check/under-test.ts';
 import type { Fault } from '../faults/fault.ts';
 import { DEFAULT_DESIGN } from '../scenario/scenario.ts';
 import type { Counterexample } from './counterexample.ts';
-import { minimise } from './minimise/minimise.ts';
 import { searchOracleFault } from './oracle-faults.ts';
 import { find } from './search.ts';
 import type { SeedResult } from './seed-result.ts';
+import { minimiseAndShorten } from './shorten.ts';
 
 /** What the search for one fault gave, over all seeds. */
 export interface FaultResult {
@@ -104,7 +104,7 @@ function searchSeed(fault: Fault, seed: number, timeMs: number, runs?: number): 
     return { ...figures, ms, foundBy: null, minimal: false, counterexample: null };
   }
   const left = Math.max(0, timeMs - (performance.now() - started));
-  const { scenario, failure, minimal } = minimise(first.scenario, first.failure, { timeMs: left });
+  const { scenario, failure, minimal } = minimiseAndShorten(first.scenario, first.failure, left);
   return {
     ...figures,
     ms: performance.now() - started,

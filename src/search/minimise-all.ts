@@ -1,9 +1,12 @@
 import type { Counterexample } from './counterexample.ts';
-import { minimise } from './minimise/minimise.ts';
+import { type Minimised, minimise } from './minimise/minimise.ts';
+import { shorten } from './shorten.ts';
 
 /**
- * Minimises counterexamples, each with a fair share of the time that is left. The short ones
- * come first: what they leave of their shares is for the long ones.
+ * Minimises counterexamples within a time for all of them. Each gets a fair share of what is
+ * left, the small ones first, so that what they leave is for the large ones; those that did
+ * not get done with theirs go on with what is left in the end. Time that is left then goes into
+ * shortening.
  */
 export function minimiseAll(
   found: readonly Counterexample[],
@@ -12,16 +15,25 @@ export function minimiseAll(
   const deadline = performance.now() + timeMs;
   const results = [...found];
   const order = found.map((_, index) => index).sort((a, b) => sizeOf(found[a]) - sizeOf(found[b]));
-  order.forEach((index, done) => {
-    const counterexample = found[index] as Counterexample;
-    const share = Math.max(0, deadline - performance.now()) / (found.length - done);
-    const { scenario, failure, minimal } = minimise(
-      counterexample.scenario,
-      counterexample.failure,
-      { timeMs: share },
-    );
-    results[index] = { ...counterexample, scenario, failure, minimal };
-  });
+  const improve = (
+    indices: readonly number[],
+    step: (one: Counterexample, timeMs: number) => Minimised,
+  ): void => {
+    indices.forEach((index, done) => {
+      const share = Math.max(0, deadline - performance.now()) / (indices.length - done);
+      const one = results[index] as Counterexample;
+      const { scenario, failure, minimal } = step(one, share);
+      results[index] = { ...one, scenario, failure, minimal };
+    });
+  };
+  const lower = ({ scenario, failure }: Counterexample, timeMs: number): Minimised =>
+    minimise(scenario, failure, { timeMs });
+  improve(order, lower);
+  improve(
+    order.filter((index) => results[index]?.minimal === false),
+    lower,
+  );
+  improve(order, (one, timeMs) => shorten({ ...one, evaluations: 0 }, timeMs));
   return results;
 }
 
