@@ -19,10 +19,10 @@ import { KindPicker } from './weights.ts';
 const OPERATIONS_MIN = 10;
 const OPERATIONS_MAX = [100, 400, 900];
 /** One run of so many waits for tasks to run, and one of so many of these as long as it takes. */
-const SETTLED = 3;
+const SETTLED = 2;
 const PATIENT = 8;
 /** Intervals that the others wait at most: long waits cost more than the run. */
-const PATIENCE = 60;
+const PATIENCE = 150;
 /** So many kinds are tried for one operation before the run moves on. */
 const DRAWS_MAX = 24;
 
