@@ -51,7 +51,7 @@ export const linkedIffMarked = defineProperty<QueueView, QueueEvent>({
     return {
       ...onEveryQueueEvent(({ op }) => {
         calls += 1;
-        if (calls % FULL_CHECK_EVERY === 0) return checkAll();
+        if (run.isDue(calls, FULL_CHECK_EVERY)) return checkAll();
         if ('q' in op) checkQueue(op.q);
         if ('task' in op) checkTask(op.task);
       }),

@@ -43,7 +43,7 @@ export const sizeAndTree = defineProperty<QueueView, QueueEvent>({
       ...onEveryQueueEvent(({ op, answer }) => {
         calls += 1;
         const left = op.op === 'task_detach' || (op.op === 'task_fini' && answer.ret !== 0);
-        if (left || calls % FULL_CHECK_EVERY === 0) checkAll();
+        if (left || run.isDue(calls, FULL_CHECK_EVERY)) checkAll();
         else if ('q' in op) check(op.q);
       }),
       end: checkAll,

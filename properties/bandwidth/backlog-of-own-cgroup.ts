@@ -45,7 +45,7 @@ export const backlogOfOwnCgroup = defineProperty<HostView, HostEvent>({
       step: () => {
         if (moved !== null) check(moved);
         moved = null;
-        if (++operations % FULL_SCAN_EVERY === 0) checkAll();
+        if (run.isDue(++operations, FULL_SCAN_EVERY)) checkAll();
       },
       end: checkAll,
     };

@@ -88,7 +88,7 @@ export const backlogSizeAndTree = defineProperty<HostView, HostEvent>({
       move: ({ call }) => checkTask(call.task),
       reenqueue: ({ answer }) => checkPopped(answer.enq),
       step: () => {
-        if (++operations % FULL_SCAN_EVERY === 0) checkAll();
+        if (run.isDue(++operations, FULL_SCAN_EVERY)) checkAll();
       },
       end: checkAll,
     };

@@ -42,7 +42,7 @@ export const neverParkedAndQueued = defineProperty<HostView, HostEvent>({
         );
       },
       step: () => {
-        if (++operations % FULL_SCAN_EVERY === 0) checkAll();
+        if (run.isDue(++operations, FULL_SCAN_EVERY)) checkAll();
       },
       end: checkAll,
     };

@@ -95,7 +95,7 @@ export const onePlacePerTask = defineProperty<HostView, HostEvent>({
       init: afterFreeing,
       exit: afterFreeing,
       step: () => {
-        if (queuesWent || ++operations % FULL_SCAN_EVERY === 0) {
+        if (queuesWent || run.isDue(++operations, FULL_SCAN_EVERY)) {
           queuesWent = false;
           checkAll();
           return;

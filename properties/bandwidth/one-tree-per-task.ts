@@ -68,7 +68,7 @@ export const oneTreePerTask = defineProperty<HostView, HostEvent>({
       exit: ({ answer }) => checkTasks(answer.enq),
       init: ({ answer }) => checkTasks(answer.enq),
       step: () => {
-        if (++operations % FULL_SCAN_EVERY === 0) checkAll();
+        if (run.isDue(++operations, FULL_SCAN_EVERY)) checkAll();
       },
       end: checkAll,
     };

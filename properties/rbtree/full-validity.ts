@@ -39,7 +39,7 @@ export const fullValidity = defineProperty<TreeView, TreeEvent>({
     return {
       ...onEveryTreeEvent(({ type, op }) => {
         calls += 1;
-        if (calls % FULL_CHECK_EVERY === 0) checkAll();
+        if (run.isDue(calls, FULL_CHECK_EVERY)) checkAll();
         else if (!READS.includes(type)) check(op.tree);
       }),
       end: checkAll,

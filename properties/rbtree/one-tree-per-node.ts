@@ -38,7 +38,7 @@ export const oneTreePerNode = defineProperty<TreeView, TreeEvent>({
     return {
       ...onEveryTreeEvent(({ type, answer }) => {
         calls += 1;
-        if (calls % FULL_CHECK_EVERY === 0 || (type === 'insert_node' && answer.ret === 0)) {
+        if (run.isDue(calls, FULL_CHECK_EVERY) || (type === 'insert_node' && answer.ret === 0)) {
           checkAll();
         }
       }),

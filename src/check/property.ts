@@ -22,6 +22,12 @@ export interface Watch<View> {
   /** Counts an evaluation; returns the precondition. */
   when(precondition: boolean): boolean;
   /**
+   * Whether a check that costs as much as the state is large is due after so many calls: every
+   * `period`, and always where a scenario is replayed, so that a violation shows at the call
+   * that made it.
+   */
+  isDue(count: number, period: number): boolean;
+  /**
    * Reports a violation.
    *
    * @param failureKind the checker's own name for the way it broke; together with the

@@ -26,7 +26,7 @@ function replayOn<L extends Level>(
   statistics: Statistics,
 ): readonly Failure[] {
   const subject = underTest(scenario.design, scenario.faults);
-  const run = kit.open(scenario.cast, subject, { statistics });
+  const run = kit.open(scenario.cast, subject, { statistics, isThorough: true });
   for (const operation of scenario.operations) {
     run.perform(operation);
     if (isOver(run, scenario)) return run.failures;

@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly muted?: ReadonlySet<string>;
   /** The only laws to watch for, by id; absent: all. */
   readonly only?: ReadonlySet<string>;
+  /** Does checks that cost as much as the state is large after every call, not now and then. */
+  readonly isThorough?: boolean;
 }
 
 type Handler = (event: never) => void;
@@ -53,6 +55,7 @@ export class Session<
   readonly failures: Failure[] = [];
   readonly #statistics: Statistics;
   readonly #muted: ReadonlySet<string>;
+  readonly #isThorough: boolean;
   readonly #handlers: { [type: string]: Handler[] | undefined } = Object.create(null);
   readonly #afterStep: (() => void)[] = [];
   readonly #atEnd: (() => void)[] = [];
@@ -62,6 +65,7 @@ export class Session<
     this.view = parts.view;
     this.#statistics = options.statistics;
     this.#muted = options.muted ?? new Set();
+    this.#isThorough = options.isThorough ?? false;
     this.#statistics.runs++;
     for (const instrument of parts.instruments ?? []) this.#register(instrument);
     const { only } = options;
@@ -133,6 +137,7 @@ export class Session<
         if (precondition) count.exercised++;
         return precondition;
       },
+      isDue: this.#isThorough ? always : isPeriod,
       broken: (failureKind, message) => this.#fail(id, failureKind, message),
     };
   }
@@ -163,4 +168,12 @@ export class Session<
     if (this.failures.some((failure) => failureKey(failure) === key)) return;
     this.failures.push({ property, failureKind, message, operation: this.#operation });
   }
+}
+
+function always(): boolean {
+  return true;
+}
+
+function isPeriod(count: number, period: number): boolean {
+  return count % period === 0;
 }

@@ -83,7 +83,10 @@ export function explainOn<L extends Level>(
   scenario: ScenarioOf<L>,
   subject: UnderTest,
 ): Explanation {
-  const run = kit.open(scenario.cast, subject, { statistics: new Statistics() });
+  const run = kit.open(scenario.cast, subject, {
+    statistics: new Statistics(),
+    isThorough: true,
+  });
   const teller = new Teller(kit.level, run);
   const start = teller.start();
   let over = false;

@@ -123,7 +123,11 @@ interface Wanted {
 
 function openFor(cast: Cast, subject: UnderTest, { property }: Wanted): Run<'host'> {
   const only = new Set([property]);
-  return kitOf('host').open(cast, subject, { statistics: new Statistics(), only });
+  return kitOf('host').open(cast, subject, {
+    statistics: new Statistics(),
+    only,
+    isThorough: true,
+  });
 }
 
 function fails(run: Run<'host'>, wanted: Wanted): boolean {

@@ -23,6 +23,7 @@ function judge(tree: Rbtree): readonly string[] {
   const handlers = integrityCheckAgrees.watch({
     view: { trees: new Map([[0, tree]]), nodes: new Map() },
     when: (precondition) => precondition,
+    isDue: () => true,
     broken: (kind) => kinds.push(kind),
   });
   handlers.check?.({
