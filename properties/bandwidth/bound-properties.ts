@@ -7,7 +7,6 @@ import { burstIsBounded } from './burst-is-bounded.ts';
 import { debtIsRepaid } from './debt-is-repaid.ts';
 import { effectiveQuota } from './effective-quota.ts';
 import { leafSubrootCharge } from './leaf-subroot-charge.ts';
-import { llcContextsExist } from './llc-contexts-exist.ts';
 import { refusalIsJustified } from './refusal-is-justified.ts';
 import { setTakesEffect } from './set-takes-effect.ts';
 import { subtreeCharge } from './subtree-charge.ts';
@@ -27,7 +26,6 @@ export const boundProperties: readonly Property<HostView, HostEvent>[] = [
   setTakesEffect,
   windowCharge,
   refusalIsJustified,
-  llcContextsExist,
   waitingEnds,
   admittedBeforeDsq,
 ];

@@ -20,7 +20,7 @@ import {
   REPLENISH_BOTTOM_HALF_RUNNING,
   REPLENISH_IDLE,
 } from './library.ts';
-import { clearInfiniteBudgets, liftLimit, startQuotaNow } from './set-steps.ts';
+import { resetBudgets, startQuotaNow } from './set-steps.ts';
 import { sumSubtree } from './sum.ts';
 import type { BandwidthSeams } from './types.ts';
 
@@ -62,8 +62,8 @@ export const bandwidthSeams: BandwidthSeams = {
     }
     return least;
   },
-  becameUnlimited: liftLimit,
-  becameLimited: clearInfiniteBudgets,
+  becameUnlimited: resetBudgets,
+  becameLimited: resetBudgets,
   startQuota: startQuotaNow,
   releaseParent: retireAndFree,
   releaseOnExit: drainAndFree,

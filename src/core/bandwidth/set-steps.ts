@@ -14,28 +14,17 @@ export function resetOwnBudget(cgroup: Cgroup, cgx: CgroupContext): void {
   cgx.isThrottled = false;
 }
 
-/** The budgets and flags that a cgroup and its LLCs have right after its init. */
-function resetBudgets(lib: BandwidthLibrary, cgroup: Cgroup, cgx: CgroupContext): void {
+/**
+ * The budgets and flags that a cgroup and its LLCs have right after its init. Who loses the last
+ * limit starts so, unlimited; who gets the first one too, with no infinite budget left.
+ */
+export function resetBudgets(lib: BandwidthLibrary, cgroup: Cgroup, cgx: CgroupContext): void {
   resetOwnBudget(cgroup, cgx);
   const budget = cgx.nquotaUb === S64_MAX ? S64_MAX : 0;
   for (let llc = 0; llc < lib.nrLlcs; llc++) {
     const llcx = llcContextOf(lib, cgx.id, llc);
     if (llcx !== undefined) llcx.budgetRemaining = budget;
   }
-}
-
-/** A cgroup that lost its last limit starts as a fresh one would: unlimited, not throttled. */
-export function liftLimit(lib: BandwidthLibrary, cgroup: Cgroup, cgx: CgroupContext): void {
-  resetBudgets(lib, cgroup, cgx);
-}
-
-/** A cgroup that got its first limit has no infinite budget left to run on. */
-export function clearInfiniteBudgets(
-  lib: BandwidthLibrary,
-  cgroup: Cgroup,
-  cgx: CgroupContext,
-): void {
-  resetBudgets(lib, cgroup, cgx);
 }
 
 /** A new quota counts from now on: what was used before in this interval is not held against it. */
