@@ -4,11 +4,13 @@ export const ESRCH = -3;
 export const E2BIG = -7;
 export const EAGAIN = -11;
 export const ENOMEM = -12;
+export const EACCES = -13;
 export const EBUSY = -16;
 export const EEXIST = -17;
 export const ENODEV = -19;
 export const EINVAL = -22;
 export const ENOSPC = -28;
+export const EPROTO = -71;
 export const EOPNOTSUPP = -95;
 export const EALREADY = -114;
 export const ECANCELED = -125;
@@ -19,11 +21,13 @@ const NAMES = new Map<number, string>([
   [E2BIG, 'E2BIG'],
   [EAGAIN, 'EAGAIN'],
   [ENOMEM, 'ENOMEM'],
+  [EACCES, 'EACCES'],
   [EBUSY, 'EBUSY'],
   [EEXIST, 'EEXIST'],
   [ENODEV, 'ENODEV'],
   [EINVAL, 'EINVAL'],
   [ENOSPC, 'ENOSPC'],
+  [EPROTO, 'EPROTO'],
   [EOPNOTSUPP, 'EOPNOTSUPP'],
   [EALREADY, 'EALREADY'],
   [ECANCELED, 'ECANCELED'],

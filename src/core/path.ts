@@ -5,8 +5,11 @@
  * another CPU may cut in: at each lock acquisition, each atomic read-modify-write and each
  * unlocked access to a shared field. The points are taken only while paths interleave, so a
  * sequential run executes the same statements and pays for the generator alone.
+ *
+ * A path that may sleep yields at these places too, always: `sleep` where it does, `wait` where
+ * it cannot go on until somebody else has.
  */
-export type Access = 'lock' | 'rmw' | 'read' | 'write';
+export type Access = 'lock' | 'rmw' | 'read' | 'write' | 'sleep' | 'wait';
 
 /** What a path is about to touch: the shared object and the field's upstream name. */
 export interface PreemptionPoint {
@@ -30,7 +33,7 @@ export function point(access: Access, object: object, field: string): Preemption
   return { access, object, field };
 }
 
-/** Runs a path to its end with no switch. */
+/** Runs a path that does not sleep to its end with no switch. */
 export function runToEnd<T>(path: Path<T>): T {
   let step = path.next();
   while (!step.done) step = path.next();

@@ -1,0 +1,77 @@
+import { type Cgroup, CgroupTree } from '../cgroup.ts';
+import type { HierarchySeams } from '../hierarchy/seams.ts';
+import type { Topology } from '../topology.ts';
+import { createLocalDsq } from './dsq.ts';
+import type { KernelEvent } from './event.ts';
+import type { CpuMaxArgs } from './ops.ts';
+import type { SchedSeams } from './seams.ts';
+import type { Dsq, Kernel, Rq, Task } from './types.ts';
+
+export interface KernelParts {
+  readonly seams: { readonly sched: SchedSeams; readonly hierarchy: HierarchySeams };
+  readonly topology: Topology;
+  readonly tickNs: number;
+  readonly now: number;
+  emit(event: KernelEvent): void;
+  cpuMaxOf(cgroup: Cgroup): CpuMaxArgs;
+}
+
+/** The kernel's side of a machine without tasks and schedulers, all CPUs online and idle. */
+export function createKernel(parts: KernelParts): Kernel & { readonly tasks: Map<number, Task> } {
+  const { topology, now } = parts;
+  const rqs = topology.cpus.map(({ id, llc, node }, index) => createRq(id, index, llc, node));
+  for (const rq of rqs) (rq as { local: Dsq }).local = createLocalDsq(rq);
+  return {
+    ...parts,
+    cgroups: new CgroupTree(),
+    rqs,
+    rqByCpu: new Map(rqs.map((rq) => [rq.cpu, rq])),
+    tasks: new Map(),
+    taskList: [],
+    nrNodes: rqs.reduce((most, { node }) => Math.max(most, node + 1), 1),
+    root: null,
+    rootState: 'disabled',
+    isSwitchedAll: false,
+    scheds: [],
+    schedOf: new Map(),
+    enableHelper: null,
+    enableMutex: null,
+    forkLock: null,
+    enablingSub: null,
+    suspended: null,
+    hasCgroups: false,
+    watchdogAt: null,
+    watchdogRanAt: now,
+    bypassBalanceAt: null,
+    nrBypassHosts: 0,
+    frames: [],
+    lockedRq: null,
+    heldRq: null,
+    qseq: 0,
+    claimed: [],
+    dumps: [],
+  };
+}
+
+function createRq(cpu: number, index: number, llc: number, node: number): Rq {
+  return {
+    cpu,
+    index,
+    llc,
+    node,
+    state: 'online',
+    seized: false,
+    current: null,
+    local: createLocalDsq(null),
+    nrRunning: 0,
+    needsResched: false,
+    isIdle: true,
+    execStart: 0,
+    nextTick: 0,
+    clock: 0,
+    subDispatchPrev: null,
+    hostTurn: 0,
+    busyNs: 0,
+    deferred: [],
+  };
+}
