@@ -7,9 +7,15 @@ export interface HostSeams {
   checksDirectDispatch(): boolean;
   /** Whether a change of cgroup tells the library, which then moves a parked task along. */
   tellsLibraryOfMove(): boolean;
+  /**
+   * From when on a task that starts to run is charged, in ns: the present time, or the clock of
+   * its CPU's run queue, which may lag behind.
+   */
+  runtimeBaseline(nowNs: number, rqClockNs: number): number;
 }
 
 export const hostSeams: HostSeams = {
   checksDirectDispatch: () => true,
   tellsLibraryOfMove: () => true,
+  runtimeBaseline: (nowNs) => nowNs,
 };
