@@ -1,6 +1,13 @@
-import type { Cast, CastCpu, Design } from '../scenario/scenario.ts';
-import { cpuList } from './operation-words.ts';
-import { formatCpuMax, formatNs } from './units.ts';
+import type {
+  Cast,
+  CastCpu,
+  CastPolicy,
+  CastScheduler,
+  Design,
+  Level,
+} from '../scenario/scenario.ts';
+import { cgroupName, cpuList } from './common-words.ts';
+import { formatCpuMax, formatNs, formatUs } from './units.ts';
 
 /** One participant, or one fact about the stage. */
 export interface CastLine {
@@ -18,29 +25,57 @@ export function designWords(design: Design, faults: readonly string[]): string {
   return parts.join('; ');
 }
 
-/** Who takes part: topology, cgroups, tasks. Empty for a level without a cast. */
-export function castWords(cast: Cast): CastLine[] {
-  const { topology, cgroups, tasks, schedulers } = cast;
+/** Who takes part: topology, schedulers, cgroups, tasks. Empty for a level without a cast. */
+export function castWords(level: Level, cast: Cast): CastLine[] {
+  const { topology, cgroups, tasks, schedulers, policies } = cast;
   if (topology.cpus.length === 0) return [];
   const lines = topologyWords(topology.cpus);
   lines.push({ who: 'tick', what: `every ${formatNs(topology.tickNs)} on a busy CPU` });
-  for (const { policy, sliceNs } of schedulers) {
-    lines.push({ who: 'scheduler', what: `${policy}, a slice of ${formatNs(sliceNs)}` });
+  for (const scheduler of schedulers) {
+    const { policy, sliceNs } = scheduler;
+    const what =
+      level === 'machine'
+        ? schedulerWords(scheduler)
+        : `${policy}, a slice of ${formatNs(sliceNs)}`;
+    lines.push({ who: 'scheduler', what });
   }
+  for (const policy of policies) lines.push({ who: 'policy', what: policyWords(policy) });
   for (const cgroup of cgroups) {
-    const parent = cgroup.parent === 1 ? 'the root' : `cgroup ${cgroup.parent}`;
-    const facts = [`below ${parent}`, `cpu.max ${formatCpuMax(cgroup)}`];
+    const facts = [`below ${cgroupName(cgroup.parent)}`];
+    // Few scenarios of the level `machine` have limits.
+    if (level === 'host' || cgroup.quotaUs !== 'max') {
+      facts.push(`cpu.max ${formatCpuMax(cgroup)}`);
+    }
     if (cgroup.threaded) facts.push('threaded');
     if (!cgroup.present) facts.push('not made yet');
     lines.push({ who: `cgroup ${cgroup.id}`, what: facts.join(', ') });
   }
   for (const task of tasks) {
-    const facts = [task.cgroup === 1 ? 'in the root' : `in cgroup ${task.cgroup}`];
+    const facts = [`in ${cgroupName(task.cgroup)}`];
     if (task.cpus !== undefined) facts.push(`on ${cpuList(task.cpus)}`);
     facts.push(task.present ? 'asleep' : 'not born yet');
     lines.push({ who: `task ${task.id}`, what: facts.join(', ') });
   }
   return lines;
+}
+
+/** One of several schedulers: "2 (qmap) on cgroup 3, slice 20 ms". */
+function schedulerWords(scheduler: CastScheduler): string {
+  const { id, policy, cgroup, sliceNs, present = true, timeoutMs, batch } = scheduler;
+  const facts = [`${id} (${policy}) on ${cgroupName(cgroup)}`, `slice ${formatNs(sliceNs)}`];
+  if (timeoutMs !== undefined) facts.push(`timeout ${formatUs(timeoutMs * 1000)}`);
+  if (batch !== undefined) facts.push(`batch ${batch}`);
+  if (!present) facts.push('not loaded yet');
+  return facts.join(', ');
+}
+
+/** "rogue: fifo without dispatch; forget at call 2 of enqueue". */
+function policyWords({ name, base, omits, misdeeds }: CastPolicy): string {
+  const facts = [omits.length === 0 ? base : `${base} without ${omits.join(' and ')}`];
+  for (const { at, nth, what } of misdeeds) {
+    facts.push(`${what} at ${nth === 0 ? 'each call' : `call ${nth}`} of ${at}`);
+  }
+  return `${name}: ${facts.join('; ')}`;
 }
 
 function topologyWords(cpus: readonly CastCpu[]): CastLine[] {

@@ -5,6 +5,7 @@ import { Statistics } from '../check/statistics.ts';
 import { type UnderTest, underTest } from '../check/under-test.ts';
 import { errnoName } from '../core/errno.ts';
 import type {
+  Cast,
   Design,
   Level,
   OperationsByLevel,
@@ -87,7 +88,7 @@ export function explainOn<L extends Level>(
     statistics: new Statistics(),
     isThorough: true,
   });
-  const teller = new Teller(kit.level, run);
+  const teller = new Teller(kit.level, scenario.cast, run);
   const start = teller.start();
   let over = false;
   for (const operation of scenario.operations) {
@@ -102,7 +103,7 @@ export function explainOn<L extends Level>(
     level: scenario.level,
     design: scenario.design,
     faults: scenario.faults,
-    cast: castWords(scenario.cast),
+    cast: castWords(scenario.level, scenario.cast),
     start,
     steps: teller.steps,
     broken: expected,
@@ -145,16 +146,24 @@ function lawText<L extends Level>(kit: Kit<L>, id: string): LawText {
   };
 }
 
+/** What goes on when the operations are over. */
+const SETTLING: { readonly [L in Level]?: string } = {
+  host: '; every CPU keeps dispatching',
+  machine: '; what was held up goes on',
+};
+
 /** Performs operations and notes what each changed. */
 class Teller<L extends Level> {
   readonly steps: ExplainedStep[] = [];
   readonly #level: L;
+  readonly #cast: Cast;
   readonly #run: Run<L>;
   #state: ReadonlyMap<string, string>;
   #elapsedNs = 0;
 
-  constructor(level: L, run: Run<L>) {
+  constructor(level: L, cast: Cast, run: Run<L>) {
     this.#level = level;
+    this.#cast = cast;
     this.#run = run;
     this.#state = stateOf(run.describe());
   }
@@ -171,14 +180,14 @@ class Teller<L extends Level> {
     const time = this.#time();
     const outcome = this.#run.perform(operation);
     if (outcome.status !== 'skipped') this.#elapsedNs += durationOf(operation);
-    this.#note(index, time, operationWords(this.#level, operation), resultWords(outcome));
+    const words = operationWords(this.#level, operation, this.#cast);
+    this.#note(index, time, words, resultWords(outcome));
   }
 
   settle(): void {
     const time = this.#time();
     this.#run.finish();
-    const dispatching = this.#level === 'host' ? '; every CPU keeps dispatching' : '';
-    this.#note(null, time, `no more operations${dispatching}`, '');
+    this.#note(null, time, `no more operations${SETTLING[this.#level] ?? ''}`, '');
   }
 
   #note(index: number | null, time: string | null, operation: string, result: string): void {

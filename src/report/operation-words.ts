@@ -1,11 +1,29 @@
 import type { Int64 } from '../core/int64.ts';
 import type { HostOperation } from '../scenario/host-operation.ts';
-import type { Level, OperationsByLevel } from '../scenario/scenario.ts';
-import { formatCpuMax, formatNs, formatUs } from './units.ts';
+import type { MachineOperation } from '../scenario/machine-operation.ts';
+import { type Cast, EMPTY_CAST, type Level, type OperationsByLevel } from '../scenario/scenario.ts';
+import { commonWords } from './common-words.ts';
+import { machineWords } from './machine-words.ts';
+import { formatNs, formatUs } from './units.ts';
 
-/** An operation as a person would say it. */
-export function operationWords<L extends Level>(level: L, operation: OperationsByLevel[L]): string {
-  return level === 'host' ? hostWords(operation as HostOperation) : callWords(operation);
+/**
+ * An operation as a person would say it.
+ *
+ * @param cast who takes part, where that adds to the words
+ */
+export function operationWords<L extends Level>(
+  level: L,
+  operation: OperationsByLevel[L],
+  cast: Cast = EMPTY_CAST,
+): string {
+  switch (level) {
+    case 'host':
+      return hostWords(operation as HostOperation);
+    case 'machine':
+      return machineWords(operation as MachineOperation, cast);
+    default:
+      return callWords(operation as { readonly op: string });
+  }
 }
 
 function hostWords(operation: HostOperation): string {
@@ -16,64 +34,19 @@ function hostWords(operation: HostOperation): string {
 
 function hostWordsPlain(operation: HostOperation): string {
   switch (operation.op) {
-    case 'mkdir':
-    case 'rmdir':
-      return `${operation.op} cgroup ${operation.cgroup}`;
-    case 'set':
-      return `cgroup ${operation.cgroup}: cpu.max becomes ${formatCpuMax(operation)}`;
-    case 'move':
-      return `task ${operation.task} moves to cgroup ${operation.cgroup}`;
-    case 'wake':
-      return `task ${operation.task} wakes`;
-    case 'sleep':
-      return `task ${operation.task} sleeps`;
     case 'run':
       return `task ${operation.task} runs ${formatNs(operation.ns)} on CPU ${operation.cpu}`;
-    case 'tick':
-      return `a tick on CPU ${operation.cpu}`;
-    case 'advance':
-      return `${formatNs(operation.ns)} pass${lateness(operation.lateNs)}`;
     case 'dispatch':
       return `CPU ${operation.cpu} reschedules`;
     case 'dequeue':
       return `task ${operation.task} is dequeued`;
     case 'enqueue':
       return `task ${operation.task} is enqueued`;
-    case 'setaffinity':
-      return `task ${operation.task} may use ${cpuList(operation.cpus)}`;
-    case 'fork':
-      return `task ${operation.parent} forks task ${operation.task}`;
-    case 'exit':
-      return `task ${operation.task} exits`;
-    case 'seize':
-      return `a higher class takes CPU ${operation.cpu}`;
-    case 'release':
-      return `the higher class leaves CPU ${operation.cpu}`;
     case 'misuse':
       return `misuse: ${callWords(operation.call)}`;
+    default:
+      return commonWords(operation);
   }
-}
-
-function lateness(lateNs = 0): string {
-  return lateNs === 0 ? '' : `, the first timer ${formatNs(lateNs)} late`;
-}
-
-/** Ids as ranges: "CPU 3", "CPUs 0-2, 5". */
-export function cpuList(ids: readonly number[]): string {
-  if (ids.length === 0) return 'no CPU';
-  return `CPU${ids.length === 1 ? '' : 's'} ${ranges(ids)}`;
-}
-
-function ranges(ids: readonly number[]): string {
-  const spans: [number, number][] = [];
-  for (const id of [...ids].sort((a, b) => a - b)) {
-    const last = spans.at(-1);
-    if (last !== undefined && id === last[1] + 1) last[1] = id;
-    else spans.push([id, id]);
-  }
-  return spans
-    .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
-    .join(', ');
 }
 
 const NAMES: Readonly<Record<string, string>> = { cgrp: 'cgroup', q: 'queue', llc: 'LLC' };

@@ -1,5 +1,5 @@
 import { U64_MAX } from '../core/int64.ts';
-import type { Cast, Scenario } from './scenario.ts';
+import type { Cast, CastMisdeed, Scenario } from './scenario.ts';
 import { FIELDS } from './schema.ts';
 import { fieldsOf } from './schema-operations.ts';
 
@@ -55,7 +55,10 @@ function castText({ topology, cgroups, tasks, schedulers, policies }: Cast): str
       schedulers.map((scheduler) => object(scheduler, FIELDS.scheduler)),
       '    ',
     )}`,
-    `"policies": ${scalar(policies)}`,
+    `"policies": ${list(
+      policies.map((policy) => object(policy, FIELDS.policy)),
+      '    ',
+    )}`,
   ];
   return `{\n    ${sections.join(',\n    ')}\n  }`;
 }
@@ -79,6 +82,10 @@ function fieldText(name: string, value: unknown): string {
   if (name === 'call') {
     const call = value as { readonly op: string };
     return object(call, fieldsOf('library', call.op));
+  }
+  if (name === 'misdeeds') {
+    const misdeeds = value as readonly CastMisdeed[];
+    return `[${misdeeds.map((misdeed) => object(misdeed, FIELDS.misdeed)).join(', ')}]`;
   }
   return scalar(value);
 }

@@ -1,5 +1,6 @@
 import type { CpuMax, HostOperation } from './host-operation.ts';
 import type { LibraryCall } from './library-call.ts';
+import type { MachineOperation } from './machine-operation.ts';
 import type { QueueOperation } from './queue-operation.ts';
 import type { TreeOperation } from './tree-operation.ts';
 
@@ -7,7 +8,8 @@ export const SCENARIO_FORMAT = 'scx-check-scenario';
 export const SCENARIO_VERSION = 1;
 
 export type BandwidthDesignName = 'reservation' | 'as-merged';
-export type HierarchyDesignName = 'intended';
+/** intended: every known defect corrected; the others have those of a kernel. */
+export type HierarchyDesignName = 'intended' | 'kernel-newest' | 'kernel-baseline';
 
 /** Which design is under test, on both axes. */
 export interface Design {
@@ -49,11 +51,57 @@ export interface CastTask {
 
 export interface CastScheduler {
   readonly id: number;
-  /** The cgroup that it is attached to. */
+  /** The cgroup that it is attached to; the root's is 1. */
   readonly cgroup: number;
-  readonly policy: 'vtime';
+  /** A built-in policy, one of the cast's, or a user's own, by name. */
+  readonly policy: string;
   /** How long a task may run before it is rescheduled, in ns. */
   readonly sliceNs: number;
+  /** Loaded before the first operation, true if absent; otherwise `attach` loads it. */
+  readonly present?: boolean;
+  /** How long a task may wait before the watchdog ends the scheduler; absent: 30 s. */
+  readonly timeoutMs?: number;
+  /** Inserts that one ops.dispatch() may make; absent: 32. */
+  readonly batch?: number;
+}
+
+/** What a rogue does when it is called. */
+export const MISDEEDS = [
+  'forget',
+  'fail',
+  'bad-return',
+  'insert-foreign',
+  'insert-twice',
+  'wrong-cpu',
+  'unknown-dsq',
+  'overflow',
+  'cancel-underflow',
+  'dispatch-stranger',
+  'dispatch-unknown',
+  'reenter',
+  'slice-foreign',
+  'vtime-foreign',
+  'move-foreign',
+  'destroy-dsq',
+  'reenqueue-all',
+  'disallow',
+  'error',
+] as const;
+
+/** One misbehaviour: at the nth call of that callback, or at each if `nth` is 0. */
+export interface CastMisdeed {
+  readonly at: string;
+  readonly nth: number;
+  readonly what: (typeof MISDEEDS)[number];
+}
+
+/** A scheduler that misbehaves on purpose: a built-in policy without some callbacks, and misdeeds. */
+export interface CastPolicy {
+  readonly name: string;
+  readonly base: string;
+  /** Callbacks that it does not have. */
+  readonly omits: readonly string[];
+  readonly misdeeds: readonly CastMisdeed[];
 }
 
 /** Everything that takes part, declared up front under stable ids. */
@@ -62,7 +110,8 @@ export interface Cast {
   readonly cgroups: readonly CastCgroup[];
   readonly tasks: readonly CastTask[];
   readonly schedulers: readonly CastScheduler[];
-  readonly policies: readonly never[];
+  /** Those of this scenario; see CastPolicy. */
+  readonly policies: readonly CastPolicy[];
 }
 
 export const EMPTY_CAST: Cast = {
@@ -79,6 +128,7 @@ export interface OperationsByLevel {
   readonly queue: QueueOperation;
   readonly library: LibraryCall;
   readonly host: HostOperation;
+  readonly machine: MachineOperation;
 }
 
 export type Level = keyof OperationsByLevel;

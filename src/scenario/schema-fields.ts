@@ -67,6 +67,9 @@ export const flag: z.ZodType<boolean> = field('true or false', (value) =>
 export const text: z.ZodType<string> = field('a string', (value) =>
   typeof value === 'string' ? value : undefined,
 );
+export const name: z.ZodType<string> = field('a name', (value) =>
+  typeof value === 'string' && value !== '' ? value : undefined,
+);
 
 /** One of a few words. */
 export function word<const Word extends string>(...words: readonly Word[]): z.ZodType<Word> {

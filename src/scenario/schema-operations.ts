@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HostOperation } from './host-operation.ts';
 import type { LibraryCall } from './library-call.ts';
+import { type OperationTable, op, unionOf } from './operation-table.ts';
 import type { QueueOperation } from './queue-operation.ts';
 import type { Level, OperationsByLevel } from './scenario.ts';
 import {
@@ -15,16 +16,8 @@ import {
   u64OrMax,
   word,
 } from './schema-fields.ts';
+import { machineTable } from './schema-machine.ts';
 import type { TreeOperation } from './tree-operation.ts';
-
-/** A schema for every kind of operation of a level; the compiler misses none. */
-type OperationTable<Operation extends { readonly op: string }> = {
-  readonly [Name in Operation['op']]: z.ZodType<Extract<Operation, { readonly op: Name }>>;
-};
-
-function op<const Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) {
-  return z.strictObject({ op: z.literal(name), ...shape });
-}
 
 const key = u64('a key');
 const value = u64('a value');
@@ -133,16 +126,13 @@ const hostTable = {
 
 const tables: {
   readonly [L in Level]: Readonly<Record<string, z.ZodObject>>;
-} = { tree: treeTable, queue: queueTable, library: libraryTable, host: hostTable };
-
-type Member = z.ZodObject<{ op: z.ZodLiteral<string> }>;
-
-function unionOf<Operation extends { readonly op: string }>(
-  table: OperationTable<Operation>,
-): z.ZodType<Operation> {
-  const members = Object.values(table) as unknown as [Member, ...Member[]];
-  return z.discriminatedUnion('op', members) as unknown as z.ZodType<Operation>;
-}
+} = {
+  tree: treeTable,
+  queue: queueTable,
+  library: libraryTable,
+  host: hostTable,
+  machine: machineTable,
+};
 
 /** The operations of each level. */
 export const operationSchemas: {
@@ -152,6 +142,7 @@ export const operationSchemas: {
   queue: unionOf(queueTable),
   library: libraryCall,
   host: unionOf(hostTable),
+  machine: unionOf(machineTable),
 };
 
 /** The fields of an operation in the order in which they are written. */

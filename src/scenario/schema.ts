@@ -3,16 +3,20 @@ import {
   type Cast,
   type CastCgroup,
   type CastCpu,
+  type CastMisdeed,
+  type CastPolicy,
   type CastScheduler,
   type CastTask,
   type CastTopology,
   type Level,
+  MISDEEDS,
+  type OperationsByLevel,
   SCENARIO_FORMAT,
   SCENARIO_VERSION,
   type Scenario,
   type ScenarioOf,
 } from './scenario.ts';
-import { count, flag, id, quotaUs, text, timeNs, u64, word } from './schema-fields.ts';
+import { count, flag, id, name, quotaUs, text, timeNs, u64, word } from './schema-fields.ts';
 import { operationSchemas } from './schema-operations.ts';
 
 const cpu = z.strictObject({
@@ -47,24 +51,40 @@ const task = z.strictObject({
 const scheduler = z.strictObject({
   id,
   cgroup: count('the id of a cgroup', 1),
-  policy: word('vtime'),
+  policy: name,
   sliceNs: count('a slice in ns', 1),
+  present: z.exactOptional(flag),
+  timeoutMs: z.exactOptional(count('a timeout in ms', 1)),
+  batch: z.exactOptional(count('a number of inserts', 1)),
 }) satisfies z.ZodType<CastScheduler>;
+
+const misdeed = z.strictObject({
+  at: name,
+  nth: count('the number of a call (0 is each)'),
+  what: word(...MISDEEDS),
+}) satisfies z.ZodType<CastMisdeed>;
+
+const policy = z.strictObject({
+  name,
+  base: name,
+  omits: z.array(name),
+  misdeeds: z.array(misdeed),
+}) satisfies z.ZodType<CastPolicy>;
 
 const cast = z.strictObject({
   topology,
   cgroups: z.array(cgroup),
   tasks: z.array(task),
   schedulers: z.array(scheduler),
-  policies: z.array(z.never()),
+  policies: z.array(policy),
 }) satisfies z.ZodType<Cast>;
 
 const design = z.strictObject({
   bandwidth: word('reservation', 'as-merged'),
-  hierarchy: word('intended'),
+  hierarchy: word('intended', 'kernel-newest', 'kernel-baseline'),
 });
 
-function scenarioOf<const L extends Level>(level: L) {
+function scenarioOf<const L extends Level>(level: L, operation: z.ZodType<OperationsByLevel[L]>) {
   return z.strictObject({
     format: z.literal(SCENARIO_FORMAT),
     version: z.literal(SCENARIO_VERSION),
@@ -72,7 +92,7 @@ function scenarioOf<const L extends Level>(level: L) {
     design,
     faults: z.array(text),
     cast,
-    operations: z.array(operationSchemas[level]),
+    operations: z.array(operation),
     schedule: z.array(count('an integer')),
     property: z.exactOptional(text),
     failureKind: z.exactOptional(text),
@@ -80,10 +100,11 @@ function scenarioOf<const L extends Level>(level: L) {
 }
 
 const byLevel = {
-  tree: scenarioOf('tree'),
-  queue: scenarioOf('queue'),
-  library: scenarioOf('library'),
-  host: scenarioOf('host'),
+  tree: scenarioOf('tree', operationSchemas.tree),
+  queue: scenarioOf('queue', operationSchemas.queue),
+  library: scenarioOf('library', operationSchemas.library),
+  host: scenarioOf('host', operationSchemas.host),
+  machine: scenarioOf('machine', operationSchemas.machine),
 } satisfies { readonly [L in Level]: z.ZodType<ScenarioOf<L>> };
 
 /** A scenario of the present version, as far as its form goes. */
@@ -92,6 +113,7 @@ export const scenarioSchema: z.ZodType<Scenario> = z.discriminatedUnion('level',
   byLevel.queue,
   byLevel.library,
   byLevel.host,
+  byLevel.machine,
 ]);
 
 /** The fields of each part of a scenario in the order in which they are written. */
@@ -102,4 +124,6 @@ export const FIELDS = {
   cgroup: Object.keys(cgroup.shape),
   task: Object.keys(task.shape),
   scheduler: Object.keys(scheduler.shape),
+  policy: Object.keys(policy.shape),
+  misdeed: Object.keys(misdeed.shape),
 } as const;

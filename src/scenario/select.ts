@@ -8,7 +8,7 @@ import {
 } from './scenario.ts';
 
 const BANDWIDTH: readonly BandwidthDesignName[] = ['reservation', 'as-merged'];
-const HIERARCHY: readonly HierarchyDesignName[] = ['intended'];
+const HIERARCHY: readonly HierarchyDesignName[] = ['intended', 'kernel-newest', 'kernel-baseline'];
 
 /**
  * A design from names on either axis; an axis that none names has its default.
@@ -50,7 +50,7 @@ export function faultAdjustments(
   return [...added, ...removed.map((id) => `-${id}`)];
 }
 
-const LISTED_MAX = 6;
+const LISTED_MAX = 8;
 
 /** "no fault is named X", with the nearest name, or all of them if they are few. */
 export function unknownName(what: string, name: string, known: readonly string[]): string {

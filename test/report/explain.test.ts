@@ -11,6 +11,7 @@ import {
   type Scenario,
   type ScenarioOf,
 } from '../../src/scenario/scenario.ts';
+import { machineSample } from '../scenario/machine-sample.ts';
 
 /** One CPU, one cgroup of 10 ms with a task in it. */
 const small: ScenarioOf<'host'> = {
@@ -166,4 +167,38 @@ describe('laws of other kinds', () => {
     expect(explanation.also).toHaveLength(6);
     expect(formatExplanation(explanation)).toMatch(/also broken d \(k\)[\s\S]*and 2 more\n$/);
   });
+});
+
+test('a machine is told with its schedulers', () => {
+  const { properties, witnesses } = kitOf('tree');
+  const kit: Kit<'machine'> = {
+    name: 'machine',
+    level: 'machine',
+    drawCast: () => EMPTY_CAST,
+    properties,
+    monitors: [],
+    witnesses,
+    open: () => ({
+      failures: [],
+      failure: undefined,
+      perform: () => ({ status: 'accepted', ret: 0 }),
+      finish: () => {},
+      planner: { kinds: [], draw: () => undefined },
+      describe: () => [],
+    }),
+  };
+  const scenario: ScenarioOf<'machine'> = {
+    ...machineSample,
+    operations: [
+      { op: 'attach', scheduler: 2 },
+      { op: 'advance', ns: 1_000_000 },
+    ],
+  };
+  const { cast, steps } = explainOn(kit, scenario, underTest(DEFAULT_DESIGN, []));
+  expect(cast.map(({ what }) => what)).toContain('1 (fifo) on the root, slice 20 ms');
+  expect(steps.map(({ time, operation }) => [time, operation])).toEqual([
+    ['0.000', 'attach scheduler 2 to cgroup 2'],
+    ['0.000', '1 ms pass'],
+    ['1.000', 'no more operations; what was held up goes on'],
+  ]);
 });

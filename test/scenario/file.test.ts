@@ -8,7 +8,8 @@ import {
   readScenarioFile,
   writeScenarioFile,
 } from '../../src/scenario/file.ts';
-import { InputError } from '../../src/scenario/input-error.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { errorOf, type Json, put, refusal as refusalOf } from './refusal.ts';
 import { hostSample, librarySample, queueSample, samples, treeSample } from './sample.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'scx-check-scenario-'));
@@ -53,37 +54,8 @@ describe('formatting and parsing', () => {
   });
 });
 
-function errorOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    const { message } = error as InputError;
-    expect(message).not.toContain('\n');
-    return message;
-  }
-  throw new Error('no error');
-}
-
-type Json = { [field: string]: Json } & { [index: number]: Json };
-
-/** The message for a sample that was changed by `edit`. */
-function refusal(edit: (root: Json) => void, sample: object = hostSample): string {
-  const root = JSON.parse(formatScenario(sample as typeof hostSample)) as Json;
-  edit(root);
-  return errorOf(() => parseScenario(JSON.stringify(root), 'f.json'));
-}
-
-/** Sets the value at a path; undefined takes the field away. */
-function put(path: string, value: unknown): (root: Json) => void {
-  return (root) => {
-    const keys = path.split('.');
-    const last = keys.pop() as string;
-    let at = root;
-    for (const key of keys) at = at[key] as Json;
-    (at as Record<string, unknown>)[last] = value;
-  };
-}
+const refusal = (edit: (root: Json) => void, sample: Scenario = hostSample): string =>
+  refusalOf(edit, sample);
 
 const HOST_OPERATIONS =
   'mkdir, rmdir, set, move, wake, sleep, run, tick, advance, dispatch, dequeue, enqueue, ' +
@@ -100,11 +72,19 @@ describe('a refusal names the place, what was expected and what was found', () =
       'version: this file is of version 2, and this scx-check reads versions up to 1; ' +
         'read it with a newer one',
     ],
-    ['level', 'fast', 'level: expected one of tree, queue, library, host, found "fast"'],
-    ['level', undefined, 'level: expected one of tree, queue, library, host, found nothing'],
+    ['level', 'fast', 'level: expected one of tree, queue, library, host, machine, found "fast"'],
+    [
+      'level',
+      undefined,
+      'level: expected one of tree, queue, library, host, machine, found nothing',
+    ],
     ['design', 'as-merged', 'design: expected an object, found "as-merged"'],
     ['design.bandwidth', 'x', 'design.bandwidth: expected "reservation" or "as-merged", found "x"'],
-    ['design.hierarchy', null, 'design.hierarchy: expected "intended", found null'],
+    [
+      'design.hierarchy',
+      null,
+      'design.hierarchy: expected "intended" or "kernel-newest" or "kernel-baseline", found null',
+    ],
     ['design.cfs', true, 'design.cfs: unknown field'],
     ['faults', {}, 'faults: expected an array, found an object'],
     ['faults.0', 3, 'faults[0]: expected a string, found 3'],
@@ -155,7 +135,12 @@ describe('a refusal names the place, what was expected and what was found', () =
         'found "x"',
     ],
     ['schedule', [0.5], 'schedule[0]: expected an integer, 0 or more, found 0.5'],
-    ['cast.policies', [1], 'cast.policies[0]: expected nothing here in this version, found 1'],
+    ['cast.policies', [1], 'cast.policies[0]: expected an object, found 1'],
+    [
+      'cast.policies',
+      [{ name: 'a', base: 'fifo', omits: [], misdeeds: [] }],
+      'cast.policies: expected an empty array at level host, found 1',
+    ],
     ['cast.topology.cpus', [], 'cast.topology.cpus: expected 1 to 128 CPUs, found 0'],
     [
       'cast.topology.cpus',
@@ -189,8 +174,10 @@ describe('a refusal names the place, what was expected and what was found', () =
     [
       'cast.schedulers.0.policy',
       'fifo',
-      'cast.schedulers[0].policy: expected "vtime", found "fifo"',
+      'cast.schedulers[0].policy: expected "vtime" at level host, found "fifo"',
     ],
+    ['cast.schedulers.0.present', true, 'cast.schedulers[0].present: unknown field at level host'],
+    ['cast.schedulers.0.batch', 3, 'cast.schedulers[0].batch: unknown field at level host'],
     [
       'cast.schedulers.0.sliceNs',
       0,

@@ -6,6 +6,7 @@ import {
   SCENARIO_VERSION,
   type ScenarioOf,
 } from '../../src/scenario/scenario.ts';
+import { machineSample } from './machine-sample.ts';
 
 const HEAD = { format: SCENARIO_FORMAT, version: SCENARIO_VERSION } as const;
 const PLAIN = { design: DEFAULT_DESIGN, faults: [], schedule: [] } as const;
@@ -156,4 +157,4 @@ export const librarySample: ScenarioOf<'library'> = {
   ],
 };
 
-export const samples = [hostSample, treeSample, queueSample, librarySample] as const;
+export const samples = [hostSample, treeSample, queueSample, librarySample, machineSample] as const;

@@ -1,9 +1,9 @@
 import { INTERVAL_NS } from '../../core/bandwidth/constants.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type AnyOperation, operationsOf, withCast, withOperations } from './edit.ts';
+import { withAllInCast } from './in-cast.ts';
 import { firstOfLlcs } from './joined.ts';
 import { PLAIN_PERIOD_US } from './ladder.ts';
-import { withAllInCast } from './simplify.ts';
 
 /**
  * The scenarios in which one task runs alone, for some intervals, at once or after some time.

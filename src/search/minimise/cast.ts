@@ -1,8 +1,16 @@
-import type { Cast, CastCgroup, Scenario } from '../../scenario/scenario.ts';
-import { type AnyOperation, operationsOf, withOperations } from './edit.ts';
-import type { IdSort } from './fields.ts';
-import { withDenseLlcs } from './identifiers.ts';
-import { isDeclared, operationSlots, usedIds } from './slots.ts';
+import type { Cast, CastCgroup, CastScheduler, Scenario } from '../../scenario/scenario.ts';
+import { schedulersAbove } from './above.ts';
+import {
+  type AnyOperation,
+  operationsOf,
+  withCast,
+  withOperations,
+  withSchedulers,
+} from './edit.ts';
+import type { IdSort } from './field-spec.ts';
+import { renamed, withDenseLlcs } from './identifiers.ts';
+import { withFewerPolicies } from './policies.ts';
+import { isDeclared, nameIn, operationSlots, usedIds } from './slots.ts';
 import type { Trial } from './trial.ts';
 
 type Gone = { readonly [S in IdSort]?: ReadonlySet<number> };
@@ -31,9 +39,11 @@ function reduced(
   keepMisuse: boolean,
 ): AnyOperation | undefined {
   let left = operation;
-  for (const { path, spec, value, misuse } of operationSlots(level, operation)) {
+  for (const slot of operationSlots(level, operation)) {
+    const { path, spec, value, misuse } = slot;
     if (misuse === true && keepMisuse) continue;
-    if (spec.kind === 'id' && gone[spec.sort]?.has(value as number)) return undefined;
+    const name = nameIn(slot);
+    if (name !== undefined && gone[name.sort]?.has(name.id)) return undefined;
     if (spec.kind !== 'ids') continue;
     const ids = value as readonly number[];
     const kept = ids.filter((id) => gone[spec.sort]?.has(id) !== true);
@@ -75,7 +85,26 @@ export function* withSmallerCast(scenario: Scenario): Iterable<Scenario> {
     yield without(scenario, { task: new Set([id]) });
     yield without(scenario, { task: new Set([id]) }, true);
   }
-  for (const { id } of schedulers) yield without(scenario, { scheduler: new Set([id]) });
+  for (const scheduler of schedulers) yield* withoutScheduler(scenario, scheduler);
+  yield* withFewerPolicies(scenario);
+}
+
+/** With all below it, alone, or so that one below takes its place, and its name if need be. */
+function* withoutScheduler(scenario: Scenario, gone: CastScheduler): Iterable<Scenario> {
+  const { cast } = scenario;
+  const alone = without(scenario, { scheduler: new Set([gone.id]) });
+  const below = cast.schedulers.filter((each) => schedulersAbove(cast, each).includes(gone));
+  const ids = below.map(({ id }) => id);
+  if (ids.length > 0) yield without(scenario, { scheduler: new Set([gone.id, ...ids]) });
+  yield alone;
+  for (const heir of ids) {
+    const inPlace = (each: CastScheduler): CastScheduler =>
+      each.id === heir ? { ...each, cgroup: gone.cgroup } : each;
+    yield withSchedulers(alone, inPlace);
+    const others = cast.schedulers.filter((each) => each !== gone).map(inPlace);
+    const inherited = withCast(scenario, { schedulers: others });
+    yield renamed(inherited, 'scheduler', new Map([[gone.id, heir]]));
+  }
 }
 
 /** The scenarios without two tasks, where one alone is needed because of the other. */
@@ -88,7 +117,7 @@ export function* withoutTwoTasks(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
-/** Removes ranges of CPUs, tasks and cgroups, from half of them down to two. */
+/** Removes ranges of CPUs, cgroups, tasks and schedulers, from half of them down to two. */
 export function removeCastRanges(trial: Trial): void {
   removeMembers(
     trial,
@@ -101,6 +130,11 @@ export function removeCastRanges(trial: Trial): void {
     trial,
     ({ tasks }) => tasks,
     (scenario, task) => without(scenario, { task }),
+  );
+  removeMembers(
+    trial,
+    ({ schedulers }) => schedulers,
+    (scenario, scheduler) => without(scenario, { scheduler }),
   );
 }
 
@@ -125,12 +159,22 @@ function* withoutCgroup(scenario: Scenario, cgroup: CastCgroup): Iterable<Scenar
   const raised = withRaised(scenario, cgroup);
   yield without(raised, { cgroup: new Set([cgroup.id]) });
   yield without(raised, { cgroup: new Set([cgroup.id]) }, true);
+  const scheduler = idsInside(scenario.cast.schedulers, new Set([cgroup.id]));
+  if (scheduler.size > 0) yield without(raised, { cgroup: new Set([cgroup.id]), scheduler });
 }
 
 function withoutSubtrees(scenario: Scenario, tops: ReadonlySet<number>): Scenario {
-  const cgroup = subtreesOf(scenario.cast, tops);
-  const inside = scenario.cast.tasks.filter((task) => cgroup.has(task.cgroup));
-  return without(scenario, { cgroup, task: new Set(inside.map(({ id }) => id)) });
+  const { cast } = scenario;
+  const cgroup = subtreesOf(cast, tops);
+  const task = idsInside(cast.tasks, cgroup);
+  return without(scenario, { cgroup, task, scheduler: idsInside(cast.schedulers, cgroup) });
+}
+
+function idsInside(
+  members: readonly { readonly id: number; readonly cgroup: number }[],
+  cgroups: ReadonlySet<number>,
+): ReadonlySet<number> {
+  return new Set(members.filter(({ cgroup }) => cgroups.has(cgroup)).map(({ id }) => id));
 }
 
 function subtreesOf({ cgroups }: Cast, tops: ReadonlySet<number>): ReadonlySet<number> {
@@ -143,10 +187,12 @@ function subtreesOf({ cgroups }: Cast, tops: ReadonlySet<number>): ReadonlySet<n
   return subtree;
 }
 
-/** Without some cgroups; what is below them and in them moves up. */
+/** Without some cgroups; what is below them and in them moves up, but for their schedulers. */
 function withoutLevels(scenario: Scenario, cgroup: ReadonlySet<number>): Scenario {
-  const gone = scenario.cast.cgroups.filter(({ id }) => cgroup.has(id));
-  return without(gone.reduce(withRaisedAgain, scenario), { cgroup });
+  const { cgroups, schedulers } = scenario.cast;
+  const gone = cgroups.filter(({ id }) => cgroup.has(id));
+  const raised = gone.reduce(withRaisedAgain, scenario);
+  return without(raised, { cgroup, scheduler: idsInside(schedulers, cgroup) });
 }
 
 /** As the cgroup is after what was raised before it. */
@@ -165,7 +211,7 @@ function withRaised(scenario: Scenario, { id, parent }: CastCgroup): Scenario {
   return { ...scenario, cast: { ...cast, cgroups, tasks, schedulers } };
 }
 
-const NAMED_SORTS: readonly IdSort[] = ['tree', 'node', 'queue', 'task', 'cgroup', 'llc'];
+const NAMED_SORTS: readonly IdSort[] = ['tree', 'node', 'queue', 'dsq', 'task', 'cgroup', 'llc'];
 
 /** The scenarios without all that is said about one id, where no cast declares it. */
 export function* withoutOneName(scenario: Scenario): Iterable<Scenario> {

@@ -1,10 +1,9 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import { edited, operationsOf, withCast, withOperations } from './edit.ts';
-import { type IdSort, kindRank, type LadderName, LEAST_ID } from './fields.ts';
+import { ID_SORTS, type IdSort, type LadderName, LEAST_ID } from './field-spec.ts';
+import { kindRank } from './fields.ts';
 import { renamed } from './identifiers.ts';
 import { isDeclared, type Slot, slotsOf, usedIds } from './slots.ts';
-
-const SORTS = Object.keys(LEAST_ID) as readonly IdSort[];
 
 /**
  * Scenarios that say as much in another order: two operations in a row, or two ids, have
@@ -12,7 +11,7 @@ const SORTS = Object.keys(LEAST_ID) as readonly IdSort[];
  */
 export function* inOtherOrder(scenario: Scenario): Iterable<Scenario> {
   yield* withSwappedOperations(scenario);
-  for (const sort of SORTS) yield* withSwappedIds(scenario, sort);
+  for (const sort of ID_SORTS) yield* withSwappedIds(scenario, sort);
   yield withSortedCast(scenario);
 }
 
@@ -38,14 +37,15 @@ const EXCHANGED: readonly LadderName[] = ['time', 'cpu-max'];
 export function* withRounderNumbers(scenario: Scenario): Iterable<Scenario> {
   for (const ladder of EXCHANGED) {
     const slots = [...slotsOf(scenario)].filter((slot) => isOn(ladder, slot));
-    for (const { path, operation, value } of slots) {
+    for (const slot of slots) {
+      const { path, operation, value } = slot;
       for (const other of slots) {
         if (other.path === path || (operation === undefined) !== (other.operation === undefined)) {
           continue;
         }
         for (const rounder of rounderThan(value as number)) {
           const left = (other.value as number) + (value as number) - rounder;
-          if (left < 0) continue;
+          if (rounder < leastOf(slot) || left < leastOf(other)) continue;
           yield edited(scenario, [
             { path, value: rounder },
             { path: other.path, value: left },
@@ -58,6 +58,10 @@ export function* withRounderNumbers(scenario: Scenario): Iterable<Scenario> {
 
 function isOn(ladder: LadderName, { spec, value }: Slot): boolean {
   return spec.kind === 'number' && spec.ladder === ladder && typeof value === 'number';
+}
+
+function leastOf({ spec }: Slot): number {
+  return spec.kind === 'number' ? Math.max(0, spec.least ?? 0) : 0;
 }
 
 /** Whole units around the value, and single ones below it. */

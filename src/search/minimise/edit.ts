@@ -1,4 +1,11 @@
-import type { Cast, CastCpu, Scenario } from '../../scenario/scenario.ts';
+import type {
+  Cast,
+  CastCgroup,
+  CastCpu,
+  CastScheduler,
+  CastTask,
+  Scenario,
+} from '../../scenario/scenario.ts';
 
 /** An operation of any level, by the names of its fields. */
 export type AnyOperation = { readonly op: string } & Readonly<Record<string, unknown>>;
@@ -64,4 +71,34 @@ export function edited(scenario: Scenario, edits: readonly Edit[]): Scenario {
     else at[last] = value;
   }
   return root as unknown as Scenario;
+}
+
+/** The same scenario with another operation at that index. */
+export function withOperation(
+  scenario: Scenario,
+  index: number,
+  operation: AnyOperation,
+): Scenario {
+  return withOperations(scenario, operationsOf(scenario).with(index, operation));
+}
+
+/** The same scenario with one cgroup declared otherwise. */
+export function withCgroup(scenario: Scenario, cgroup: CastCgroup): Scenario {
+  const { cgroups } = scenario.cast;
+  return withCast(scenario, {
+    cgroups: cgroups.map((each) => (each.id === cgroup.id ? cgroup : each)),
+  });
+}
+
+/** The same scenario with its tasks changed. */
+export function withTasks(scenario: Scenario, change: (task: CastTask) => CastTask): Scenario {
+  return withCast(scenario, { tasks: scenario.cast.tasks.map(change) });
+}
+
+/** The same scenario with its schedulers changed. */
+export function withSchedulers(
+  scenario: Scenario,
+  change: (scheduler: CastScheduler) => CastScheduler,
+): Scenario {
+  return withCast(scenario, { schedulers: scenario.cast.schedulers.map(change) });
 }

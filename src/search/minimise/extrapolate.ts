@@ -8,6 +8,7 @@ interface Change {
   readonly path: Path;
   readonly value: Int64;
   readonly by: bigint;
+  readonly least: number;
 }
 
 /**
@@ -21,20 +22,28 @@ export function extrapolate(trial: Trial, before: Scenario): void {
   const changes = changesBetween(before, trial.best);
   if (changes === undefined) return;
   let stride = 1n;
-  while (trial.attempt(further(trial.best, changes, stride))) stride *= 2n;
+  const step = (): boolean => {
+    const next = further(trial.best, changes, stride);
+    return next !== undefined && trial.attempt(next);
+  };
+  while (step()) stride *= 2n;
   // The last stride was too long; what is left of the way is shorter than that.
-  for (stride /= 2n; stride > 0n; stride /= 2n) {
-    trial.attempt(further(trial.best, changes, stride));
-  }
+  for (stride /= 2n; stride > 0n; stride /= 2n) step();
 }
 
-function further(scenario: Scenario, changes: readonly Change[], stride: bigint): Scenario {
-  return edited(
-    scenario,
-    changes.map(
-      ({ path, value, by }): Edit => ({ path, value: canonical(BigInt(value) + by * stride) }),
-    ),
-  );
+/** Undefined where a number would be less than it can be. */
+function further(
+  scenario: Scenario,
+  changes: readonly Change[],
+  stride: bigint,
+): Scenario | undefined {
+  const edits: Edit[] = [];
+  for (const { path, value: from, by, least } of changes) {
+    const value = canonical(BigInt(from) + by * stride);
+    if (value < least) return undefined;
+    edits.push({ path, value });
+  }
+  return edited(scenario, edits);
 }
 
 /** The numbers that differ; undefined if fewer than two do, or anything else differs. */
@@ -50,7 +59,8 @@ function changesBetween(before: Scenario, after: Scenario): readonly Change[] | 
     // Between two ticks there is none.
     if (spec.ladder === 'tick') continue;
     const by = BigInt(value as Int64) - BigInt(old.value as Int64);
-    if (by !== 0n) changes.push({ path, value: value as Int64, by });
+    const { least = Number.NEGATIVE_INFINITY } = spec;
+    if (by !== 0n) changes.push({ path, value: value as Int64, by, least });
   }
   return changes.length < 2 ? undefined : changes;
 }

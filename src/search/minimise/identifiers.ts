@@ -1,19 +1,22 @@
+import { SCX_DSQ_USER_MAX } from '../../core/sched/constants.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Edit, edited, operationsOf, withCast, withCpus, withoutOperations } from './edit.ts';
-import { type IdSort, LEAST_ID } from './fields.ts';
-import { idsIn, isDeclared, operationSlots, slotsOf, usedIds } from './slots.ts';
+import { ID_SORTS, type IdSort } from './field-spec.ts';
+import {
+  idsIn,
+  isDeclared,
+  nameIn,
+  operationSlots,
+  slotsOf,
+  usedIds,
+  valueNaming,
+} from './slots.ts';
 
-const SORTS = Object.keys(LEAST_ID) as readonly IdSort[];
 const ROOT = 1;
 
-function isFixed(sort: IdSort, id: number): boolean {
-  return sort === 'cgroup' && id === ROOT;
-}
-
-function lowestFree(sort: IdSort, used: readonly number[]): number {
-  let free = LEAST_ID[sort];
-  while (used.includes(free)) free++;
-  return free;
+/** The root cgroup, and DSQs that are always there, have their ids from the kernel. */
+export function isFixed(sort: IdSort, id: number): boolean {
+  return sort === 'cgroup' ? id === ROOT : sort === 'dsq' && id > SCX_DSQ_USER_MAX;
 }
 
 /** Puts one id for another wherever it occurs; the two become one if both are there. */
@@ -29,7 +32,7 @@ export function renamed(
     const value =
       slot.spec.kind === 'ids'
         ? [...new Set(idsIn(slot, sort).map(rename))].sort((a, b) => a - b)
-        : rename(slot.value as number);
+        : valueNaming(slot, rename(nameIn(slot)?.id as number));
     edits.push({ path: slot.path, value });
   }
   return edited(scenario, edits);
@@ -98,7 +101,7 @@ export function withDenseLlcs(scenario: Scenario): Scenario {
 
 /** Two ids become one: two tasks, two cgroups, two LLCs and so on. */
 export function* withMergedIds(scenario: Scenario): Iterable<Scenario> {
-  for (const sort of SORTS) {
+  for (const sort of ID_SORTS) {
     // Two cores that become one are SMT: that says more, not less.
     if (sort === 'core') continue;
     const used = usedIds(scenario, sort);
@@ -130,7 +133,7 @@ function* madeOnce(scenario: Scenario, sort: IdSort, id: number): Iterable<Scena
 }
 
 /** Beyond so many ids not all of them are tried. */
-const MANY = 4;
+export const MANY_IDS = 4;
 
 /** What an id may become one with. */
 function targetsOf(
@@ -140,7 +143,7 @@ function targetsOf(
   used: readonly number[],
 ): readonly number[] {
   if (sort === 'cpu') return firstCpus(scenario);
-  if (sort !== 'cgroup' || used.length <= MANY) return used;
+  if (sort !== 'cgroup' || used.length <= MANY_IDS) return used;
   const { cgroups } = scenario.cast;
   const parent = cgroups.find(({ id }) => id === from)?.parent;
   const isNear = (each: { readonly id: number; readonly parent: number }) =>
@@ -167,67 +170,4 @@ function firstCpus({ cast }: Scenario): readonly number[] {
       return before < 2;
     })
     .map(({ id }) => id);
-}
-
-/**
- * Ids are lowered wherever they occur: all to dense ones, then each to the lowest free one.
- * Cgroups are numbered from the root down.
- */
-export function* withLowerIds(scenario: Scenario): Iterable<Scenario> {
-  const downwards = cgroupsDownwards(scenario);
-  if (downwards.some((id, index) => index > 0 && id < (downwards[index - 1] as number))) {
-    const names = new Map(downwards.map((id, index) => [id, LEAST_ID.cgroup + index]));
-    yield withSortedCgroups(renamed(scenario, 'cgroup', names));
-  }
-  for (const sort of SORTS) {
-    const used = usedIds(scenario, sort).filter((id) => !isFixed(sort, id));
-    if (used.length > 1) {
-      const dense = new Map(used.map((id, index) => [id, LEAST_ID[sort] + index]));
-      yield renamed(scenario, sort, dense);
-    }
-    const free = lowestFree(sort, used);
-    for (const id of [...used].reverse()) {
-      if (free < id) yield renamed(scenario, sort, new Map([[id, free]]));
-    }
-  }
-}
-
-/** The ids of the cgroups, each after its parent. */
-function cgroupsDownwards({ cast }: Scenario): readonly number[] {
-  const placed = new Set<number>();
-  const declared = new Set(cast.cgroups.map(({ id }) => id));
-  for (let before = -1; before !== placed.size; ) {
-    before = placed.size;
-    for (const { id, parent } of cast.cgroups) {
-      if (placed.has(parent) || !declared.has(parent)) placed.add(id);
-    }
-  }
-  return [...placed];
-}
-
-function withSortedCgroups(scenario: Scenario): Scenario {
-  const cgroups = [...scenario.cast.cgroups].sort((a, b) => a.id - b.id);
-  return withCast(scenario, { cgroups });
-}
-
-/** A single field names something else with a lower id. */
-export function* withOneLowerId(scenario: Scenario): Iterable<Scenario> {
-  const targets = new Map<IdSort, readonly number[]>();
-  for (const sort of SORTS) {
-    const used = usedIds(scenario, sort);
-    const free = isDeclared(scenario, sort) ? [] : [lowestFree(sort, used)];
-    // Of many ids the first stand for the others.
-    const some = used.slice(0, MANY);
-    targets.set(
-      sort,
-      [...some, ...free].sort((a, b) => a - b),
-    );
-  }
-  for (const { path, spec, value, declares } of slotsOf(scenario)) {
-    if (spec.kind !== 'id' || declares === true) continue;
-    for (const lower of targets.get(spec.sort) ?? []) {
-      if (lower < (value as number))
-        yield withDenseLlcs(edited(scenario, [{ path, value: lower }]));
-    }
-  }
 }

@@ -8,7 +8,8 @@ import {
 } from './edit.ts';
 import { FIELDS_BY_LEVEL } from './fields.ts';
 import { withMergedIds } from './identifiers.ts';
-import { NO_LIMIT, withAllInCast } from './simplify.ts';
+import { withAllInCast } from './in-cast.ts';
+import { NO_LIMIT } from './simplify.ts';
 import { usedIds } from './slots.ts';
 
 /** Beyond so many operations the combinations are too many to try. */
@@ -20,6 +21,7 @@ const SHORT: { readonly [L in Level]: readonly string[] } = {
   queue: ['task_detach', 'task_fini', 'destroy', 'pop'],
   library: [],
   host: [],
+  machine: [],
 };
 
 /**

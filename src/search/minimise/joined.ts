@@ -1,9 +1,11 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type AnyOperation, operationsOf, withOperations } from './edit.ts';
+import { FIELDS_BY_LEVEL } from './fields.ts';
 
 /**
  * The scenarios in which one operation does what two or three do now: two stretches of time
- * that are one, and a task that wakes, and later time that passes, which are a run of the task.
+ * that are one; a task that wakes, and later time that passes, which are a run of the task; work
+ * that is held up, and goes on later.
  */
 export function* withJoinedOperations(scenario: Scenario): Iterable<Scenario> {
   const operations = operationsOf(scenario);
@@ -18,7 +20,30 @@ export function* withJoinedOperations(scenario: Scenario): Iterable<Scenario> {
       yield joined(scenario, index, index + 1, { ...next, ns });
     }
     if (scenario.level === 'host' && operation.op === 'wake') yield* withRuns(scenario, index);
+    if (operation.until !== undefined) yield* withoutHoldUp(scenario, index);
   }
+}
+
+/** Work goes as far at once as it comes later, or begins only then. */
+function* withoutHoldUp(scenario: Scenario, first: number): Iterable<Scenario> {
+  const operations = operationsOf(scenario);
+  const { until: _, ...started } = operations[first] as AnyOperation;
+  const second = operations.findIndex(
+    ({ op, scheduler }, index) =>
+      index > first && op === 'proceed' && scheduler === started.scheduler,
+  );
+  if (second < 0) return;
+  const { until } = operations[second] as AnyOperation;
+  const whole = until === undefined ? started : { ...started, until };
+  if (!mayBe(scenario, whole)) return;
+  yield joined(scenario, second, first, whole);
+  yield joined(scenario, first, second, whole);
+}
+
+/** An enable has other stages than a disable. */
+function mayBe({ level }: Scenario, { op, until }: AnyOperation): boolean {
+  const spec = FIELDS_BY_LEVEL[level][op]?.until;
+  return until === undefined || (spec?.kind === 'choice' && spec.values.includes(until));
 }
 
 /** Instead of waking, the task runs on one CPU of each LLC when time passes next, or never. */

@@ -36,6 +36,21 @@ const REPLACEMENTS: { readonly [L in Level]: readonly Replacement[] } = {
     { from: 'seize', to: 'dispatch', keeps: ['cpu', 'rand'], why: 'needs the task put back' },
     { from: 'release', to: 'dispatch', keeps: ['cpu', 'rand'], why: 'needs a dispatch' },
   ],
+  machine: [
+    { from: 'exit', to: 'sleep', keeps: ['task'], why: 'needs the task to stop' },
+    { from: 'fork', to: 'wake', keeps: ['task'], why: 'needs the task, not its birth' },
+    { from: 'setclass', to: 'sleep', keeps: ['task'], why: 'needs the task to leave' },
+    { from: 'setclass', to: 'wake', keeps: ['task'], why: 'needs the task to come back' },
+    { from: 'error', to: 'detach', keeps: ['scheduler', 'until'], why: 'needs the end alone' },
+    { from: 'offline', to: 'seize', keeps: ['cpu'], why: 'needs the CPU taken, not gone' },
+    { from: 'online', to: 'release', keeps: ['cpu'], why: 'needs the CPU given back' },
+    { from: 'seize', to: 'resched', keeps: ['cpu'], why: 'needs the task put back' },
+    { from: 'release', to: 'resched', keeps: ['cpu'], why: 'needs a dispatch' },
+    { from: 'tick', to: 'resched', keeps: ['cpu'], why: 'needs a dispatch, no accounting' },
+    { from: 'kick', to: 'resched', keeps: ['cpu'], why: 'needs a dispatch, whoever asks' },
+    { from: 'reenqueue', to: 'resched', keeps: ['cpu'], why: 'needs a dispatch' },
+    { from: 'iterate', to: 'peek', keeps: ['scheduler', 'dsq'], why: 'needs a look, no cursor' },
+  ],
 };
 
 /** More than 0 for operations that a simpler one might stand for. */
@@ -44,6 +59,33 @@ const WEIGHTS: { readonly [L in Level]: Readonly<Record<string, number>> } = {
   queue: { insert_vtime: 1, dump: 1 },
   library: { move: 1 },
   host: { run: 1, exit: 1, dequeue: 1, enqueue: 1, fork: 1, seize: 1, release: 1 },
+  machine: {
+    exit: 1,
+    fork: 1,
+    setclass: 1,
+    error: 1,
+    // An error of the root says as much; see withRootErrors.
+    sysrq: 2,
+    offline: 2,
+    online: 2,
+    seize: 1,
+    release: 1,
+    tick: 1,
+    kick: 1,
+    reenqueue: 1,
+    // What a program asks for may do no more than let something happen; see withReschedules.
+    insert: 1,
+    transfer: 1,
+    peek: 1,
+    count: 1,
+    create: 1,
+    destroy: 1,
+    iterate: 2,
+    close: 1,
+    setslice: 1,
+    setvtime: 1,
+    subdispatch: 1,
+  },
 };
 
 /** What the kind of an operation adds to the weight of a scenario. */

@@ -1,7 +1,11 @@
 import { INTERVAL_NS } from '../../core/bandwidth/constants.ts';
 import { canonical, type Int64 } from '../../core/int64.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
-import type { LadderName } from './fields.ts';
+import {
+  SCX_BYPASS_LB_INTERVAL_NS,
+  SCX_WATCHDOG_MAX_TIMEOUT_MS,
+} from '../../core/sched/constants.ts';
+import type { Cast, Scenario } from '../../scenario/scenario.ts';
+import type { LadderName } from './field-spec.ts';
 
 /**
  * The ladder of a number: what it may be lowered to.
@@ -43,8 +47,9 @@ export interface Edges {
 export type EdgesByLadder = { readonly [L in LadderName]: Edges };
 
 /** Collects the edges that a scenario gives to its numbers. */
-export function edgesOf({ cast }: Scenario): EdgesByLadder {
+export function edgesOf({ level, cast }: Scenario): EdgesByLadder {
   const spans = [cast.topology.tickNs, ...cast.schedulers.map(({ sliceNs }) => sliceNs)];
+  if (level === 'machine') spans.push(SCX_BYPASS_LB_INTERVAL_NS, ...timeoutsNs(cast));
   const around = [...spans.filter((span) => span > 0), INTERVAL_NS];
   return {
     time: {
@@ -61,6 +66,14 @@ export function edgesOf({ cast }: Scenario): EdgesByLadder {
     },
     plain: { home: 0, values: BINARY_EDGES, units: [] },
   };
+}
+
+/** How long the watchdogs wait; they look twice in that time, and so notice at 1.5 of it. */
+function timeoutsNs({ schedulers }: Cast): readonly number[] {
+  return schedulers.flatMap(({ timeoutMs = SCX_WATCHDOG_MAX_TIMEOUT_MS }) => [
+    timeoutMs * MS,
+    timeoutMs * 1.5 * MS,
+  ]);
 }
 
 /** Twice the distance from home, one more on the lower side: less is simpler. */

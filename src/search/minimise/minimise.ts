@@ -5,11 +5,13 @@ import { withOneTaskAlone } from './alone.ts';
 import { removeCastRanges, withoutOneName, withoutTwoTasks, withSmallerCast } from './cast.ts';
 import { inOtherOrder, withRounderNumbers, withSwappedOperations } from './cosmetic.ts';
 import { extrapolate } from './extrapolate.ts';
-import { withLowerIds, withMergedIds, withOneLowerId } from './identifiers.ts';
+import { withMergedIds } from './identifiers.ts';
+import { withOperationsInCast } from './in-cast.ts';
 import { withOneForTwo, withoutOneInOtherOrder, withSharedLimit } from './instead.ts';
 import { withJoinedOperations } from './joined.ts';
 import { withScaledLimits } from './limits.ts';
 import { withLongerTimes } from './longer.ts';
+import { withLowerIds, withOneLowerId } from './lower-ids.ts';
 import { type Neighbours, settle } from './neighbours.ts';
 import { lowerNumbers, roundNumbers, withLowerNumbers } from './numbers.ts';
 import {
@@ -22,7 +24,7 @@ import {
   withoutTwoOperations,
 } from './operations.ts';
 import { removeSwitches, withoutOneSwitch } from './schedule.ts';
-import { withOperationsInCast, withPlainerShape } from './simplify.ts';
+import { withPlainerShape } from './simplify.ts';
 import { OutOfTime, type Replay, Trial } from './trial.ts';
 import { weigh } from './weight.ts';
 

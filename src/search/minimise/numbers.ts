@@ -2,7 +2,7 @@ import type { Int64 } from '../../core/int64.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Edit, edited, type Path } from './edit.ts';
 import { extrapolate } from './extrapolate.ts';
-import type { LadderName } from './fields.ts';
+import type { LadderName } from './field-spec.ts';
 import { between, type Edges, edgesOf, ladderOf, nextTo } from './ladder.ts';
 import { type Slot, slotsOf } from './slots.ts';
 import { threshold } from './threshold.ts';

@@ -1,7 +1,6 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type AnyOperation, operationsOf, withOperations, withoutOperations } from './edit.ts';
-import type { IdSort } from './fields.ts';
-import { operationSlots } from './slots.ts';
+import { nameIn, operationSlots } from './slots.ts';
 import type { Trial } from './trial.ts';
 
 /** Drops what comes after the failing operation; it is not reached. */
@@ -100,14 +99,11 @@ function pairsByLikelihood(scenario: Scenario): Pair[] {
 
 function namedBy({ level }: Scenario, operation: AnyOperation): string[] {
   const names: string[] = [];
-  for (const { spec, value } of operationSlots(level, operation)) {
-    if (spec.kind === 'id') names.push(nameOf(spec.sort, value as number));
+  for (const slot of operationSlots(level, operation)) {
+    const name = nameIn(slot);
+    if (name !== undefined) names.push(`${name.sort} ${name.id}`);
   }
   return names;
-}
-
-function nameOf(sort: IdSort, id: number): string {
-  return `${sort} ${id}`;
 }
 
 /**

@@ -1,24 +1,32 @@
 import type { CpuMax } from '../../scenario/host-operation.ts';
-import type { Cast, CastCgroup, Scenario } from '../../scenario/scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import {
   type AnyOperation,
   edited,
   operationsOf,
-  withCast,
+  withCgroup,
   withCpus,
+  withOperation,
   withOperations,
+  withSchedulers,
+  withTasks,
 } from './edit.ts';
 import { simplerKinds } from './kinds.ts';
+import { isProgramCall } from './machine-fields.ts';
+import { withPlainerPolicies } from './policies.ts';
 import { type Slot, slotsOf } from './slots.ts';
 
 /** What a cgroup is when nobody has written to its cpu.max. */
 export const NO_LIMIT: CpuMax = { periodUs: 100_000, quotaUs: 'max', burstUs: 0 };
+
+const ROOT = 1;
 
 /** The scenarios of a plainer shape: fewer optional fields, simpler choices and kinds. */
 export function* withPlainerShape(scenario: Scenario): Iterable<Scenario> {
   yield* withPlainerFields(scenario);
   yield* withFewerCpusInMasks(scenario);
   yield* withPlainerCgroups(scenario);
+  yield* withPlainerPolicies(scenario);
   yield* withOneCorePerCpu(scenario);
   yield* withSimplerKinds(scenario);
 }
@@ -72,6 +80,12 @@ function* withPlainerCgroups(scenario: Scenario): Iterable<Scenario> {
       if (task.cgroup !== cgroup.id) continue;
       yield withTasks(scenario, (each) => (each === task ? { ...each, cgroup: parent.id } : each));
     }
+    for (const scheduler of cast.schedulers) {
+      if (scheduler.cgroup !== cgroup.id) continue;
+      yield withSchedulers(scenario, (each) =>
+        each === scheduler ? { ...each, cgroup: parent.id } : each,
+      );
+    }
   }
   for (const [index, operation] of operationsOf(scenario).entries()) {
     if (operation.quotaUs === undefined || operation.quotaUs === 'max') continue;
@@ -95,9 +109,36 @@ function* withSimplerKinds(scenario: Scenario): Iterable<Scenario> {
     for (const simpler of simplerKinds(level, operation)) {
       yield withOperation(scenario, index, simpler);
     }
+    if (level !== 'machine') continue;
+    yield* withRootErrors(scenario, operation, index);
+    yield* withReschedules(scenario, operation, index);
   }
   if (level === 'queue') yield* withQueuesInOrder(scenario);
   if (level === 'host') yield* withTasksThatSleep(scenario);
+}
+
+/** What SysRq-S does is an error of the scheduler of the root as well. */
+function* withRootErrors(
+  scenario: Scenario,
+  { op, key }: AnyOperation,
+  index: number,
+): Iterable<Scenario> {
+  if (op !== 'sysrq' || key !== 's') return;
+  for (const { id, cgroup } of scenario.cast.schedulers) {
+    if (cgroup === ROOT) yield withOperation(scenario, index, { op: 'error', scheduler: id });
+  }
+}
+
+/** A call that only lets something happen is a CPU that reschedules. */
+function* withReschedules(
+  scenario: Scenario,
+  { op, cpu }: AnyOperation,
+  index: number,
+): Iterable<Scenario> {
+  if (cpu !== undefined || !isProgramCall(op)) return;
+  for (const { id } of scenario.cast.topology.cpus.slice(0, 1)) {
+    yield withOperation(scenario, index, { op: 'resched', cpu: id });
+  }
 }
 
 /** A queue that needs no vtime is a FIFO, with all that is inserted into it. */
@@ -133,113 +174,4 @@ function* withTasksThatSleep(scenario: Scenario): Iterable<Scenario> {
 function firstSimpler({ level }: Scenario, operation: AnyOperation): AnyOperation {
   for (const simpler of simplerKinds(level, operation)) return simpler;
   return operation;
-}
-
-/**
- * The scenarios in which the cast says what an operation says now: a cgroup, a task, a limit
- * that are there from the start.
- */
-export function* withOperationsInCast(scenario: Scenario): Iterable<Scenario> {
-  if (scenario.level !== 'host') return;
-  const settled = withAllInCast(scenario);
-  if (settled !== scenario) yield settled;
-  for (const [index, operation] of operationsOf(scenario).entries()) {
-    yield* withOperationInCast(scenario, operation, index);
-  }
-}
-
-/** The scenario that starts with all limits, places and masks as the last operations leave them. */
-export function withAllInCast(scenario: Scenario): Scenario {
-  let settled = scenario;
-  for (let at = 0; ; ) {
-    const operation = operationsOf(settled)[at];
-    if (operation === undefined) return settled;
-    const isPlace = operation.op !== 'fork';
-    const [said] = isPlace ? withOperationInCast(settled, operation, at) : [];
-    if (said === undefined) at++;
-    else settled = said;
-  }
-}
-
-function* withOperationInCast(
-  scenario: Scenario,
-  operation: AnyOperation,
-  index: number,
-): Iterable<Scenario> {
-  const rest = withoutOperation(scenario, index);
-  const { cgroup: id, task: taskId } = operation;
-  const { op } = operation;
-  const cgroup = scenario.cast.cgroups.find((each) => each.id === id);
-  if (op === 'mkdir' && cgroup !== undefined) yield withPresent(rest, cgroup);
-  if (op === 'set' && cgroup !== undefined) {
-    const { periodUs, quotaUs, burstUs } = operation as unknown as CpuMax;
-    yield withCgroup(rest, { ...cgroup, periodUs, quotaUs, burstUs });
-  }
-  if (op === 'fork') {
-    const awake = [...simplerKinds(scenario.level, operation)][0] as AnyOperation;
-    const born = withOperation(scenario, index, awake);
-    yield withTasks(born, (task) => (task.id === taskId ? { ...task, present: true } : task));
-    const parent = scenario.cast.tasks.find((task) => task.id === operation.parent);
-    if (parent === undefined) return;
-    // A child begins where its parent is.
-    yield withTasks(born, (task) =>
-      task.id === taskId ? { ...parent, id: task.id, present: true } : task,
-    );
-    yield withOperation(scenario, index, { ...awake, task: parent.id });
-  }
-  if (op === 'move') {
-    yield withTasks(rest, (task) =>
-      task.id === taskId ? { ...task, cgroup: id as number } : task,
-    );
-  }
-  if (op === 'setaffinity') {
-    yield withTasks(rest, (task) =>
-      task.id === taskId ? { ...task, cpus: operation.cpus as readonly number[] } : task,
-    );
-  }
-}
-
-/** The cgroup and all above it are there from the start; nothing makes them. */
-function withPresent(scenario: Scenario, made: CastCgroup): Scenario {
-  const { cgroups } = scenario.cast;
-  const present = new Set<number>();
-  for (let at: CastCgroup | undefined = made; at !== undefined && !present.has(at.id); ) {
-    present.add(at.id);
-    const { parent }: CastCgroup = at;
-    at = cgroups.find(({ id }) => id === parent);
-  }
-  const operations = operationsOf(scenario).filter(
-    ({ op, cgroup }) => op !== 'mkdir' || !present.has(cgroup as number),
-  );
-  return withCast(withOperations(scenario, operations), {
-    cgroups: cgroups.map((each) => (present.has(each.id) ? { ...each, present: true } : each)),
-  });
-}
-
-function withCgroup(scenario: Scenario, cgroup: CastCgroup): Scenario {
-  const { cgroups } = scenario.cast;
-  return withCast(scenario, {
-    cgroups: cgroups.map((each) => (each.id === cgroup.id ? cgroup : each)),
-  });
-}
-
-function withTasks(
-  scenario: Scenario,
-  change: (task: Cast['tasks'][number]) => Cast['tasks'][number],
-): Scenario {
-  return withCast(scenario, { tasks: scenario.cast.tasks.map(change) });
-}
-
-function withOperation(scenario: Scenario, index: number, operation: AnyOperation): Scenario {
-  return withOperations(
-    scenario,
-    operationsOf(scenario).map((each, at) => (at === index ? operation : each)),
-  );
-}
-
-function withoutOperation(scenario: Scenario, index: number): Scenario {
-  return withOperations(
-    scenario,
-    operationsOf(scenario).filter((_, at) => at !== index),
-  );
 }

@@ -1,17 +1,18 @@
+import { SCX_DSQ_LOCAL_ON } from '../../core/sched/constants.ts';
 import type { Level, Scenario } from '../../scenario/scenario.ts';
-import { type AnyOperation, operationsOf, type Path } from './edit.ts';
 import {
   CAST_CGROUP,
   CAST_CPU,
+  CAST_MISDEED,
+  CAST_POLICY,
   CAST_SCHEDULER,
   CAST_TASK,
-  FIELDS_BY_LEVEL,
-  type FieldSpec,
-  type Fields,
-  type IdSort,
   SCHEDULE_ENTRY,
   TOPOLOGY_FIELDS,
-} from './fields.ts';
+} from './cast-fields.ts';
+import { type AnyOperation, operationsOf, type Path } from './edit.ts';
+import type { FieldSpec, Fields, IdSort } from './field-spec.ts';
+import { FIELDS_BY_LEVEL } from './fields.ts';
 
 /** One field that has a value, and what it means. */
 export interface Slot {
@@ -72,15 +73,19 @@ export function* castMembers({ cast }: Scenario): Iterable<{
   readonly slots: readonly Slot[];
   readonly at: Path;
 }> {
-  const { topology, cgroups, tasks, schedulers } = cast;
-  const sections: readonly [Path, readonly object[], Fields][] = [
+  const { topology, cgroups, tasks, schedulers, policies } = cast;
+  const sections: [Path, readonly object[], Fields][] = [
     // The tick of a machine without CPUs is no tick.
     [['topology'], topology.cpus.length > 0 ? [topology] : [], TOPOLOGY_FIELDS],
     [['topology', 'cpus'], topology.cpus, CAST_CPU],
     [['cgroups'], cgroups, CAST_CGROUP],
     [['tasks'], tasks, CAST_TASK],
     [['schedulers'], schedulers, CAST_SCHEDULER],
+    [['policies'], policies, CAST_POLICY],
   ];
+  for (const [index, { misdeeds }] of policies.entries()) {
+    sections.push([['policies', index, 'misdeeds'], misdeeds, CAST_MISDEED]);
+  }
   for (const [section, members, fields] of sections) {
     for (const [index, member] of members.entries()) {
       const at = member === topology ? section : [...section, index];
@@ -109,14 +114,39 @@ export function* slotsOf(scenario: Scenario): Iterable<Slot> {
   }
 }
 
+/** Whether scenarios of that level have a cast. */
+export function hasCast({ level }: Scenario): boolean {
+  return level === 'host' || level === 'machine';
+}
+
+const UNDECLARED: readonly IdSort[] = ['tree', 'node', 'queue', 'dsq'];
+
 /** Whether ids of that sort stand for members of the cast. */
 export function isDeclared(scenario: Scenario, sort: IdSort): boolean {
-  return scenario.level === 'host' && sort !== 'tree' && sort !== 'node' && sort !== 'queue';
+  return hasCast(scenario) && !UNDECLARED.includes(sort);
+}
+
+/** What a field names, if it is one thing; the local DSQ of a CPU names the CPU. */
+export function nameIn({
+  spec,
+  value,
+}: Slot): { readonly sort: IdSort; readonly id: number } | undefined {
+  if (spec.kind !== 'id') return undefined;
+  const id = value as number;
+  if (spec.sort !== 'dsq' || id < SCX_DSQ_LOCAL_ON) return { sort: spec.sort, id };
+  return { sort: 'cpu', id: id - SCX_DSQ_LOCAL_ON };
+}
+
+/** The value of a field that names another thing of the same sort. */
+export function valueNaming(slot: Slot, id: number): number {
+  return nameIn(slot)?.id === slot.value ? id : SCX_DSQ_LOCAL_ON + id;
 }
 
 /** The ids that a field holds: one, or those of a set. */
-export function idsIn({ spec, value }: Slot, sort: IdSort): readonly number[] {
-  if (spec.kind === 'id' && spec.sort === sort) return [value as number];
+export function idsIn(slot: Slot, sort: IdSort): readonly number[] {
+  const name = nameIn(slot);
+  if (name !== undefined) return name.sort === sort ? [name.id] : [];
+  const { spec, value } = slot;
   if (spec.kind === 'ids' && spec.sort === sort) return value as readonly number[];
   return [];
 }

@@ -110,8 +110,9 @@ class Names {
   of({ cast, operations, schedule }: Scenario): string {
     let name = this.#casts.get(cast);
     if (name === undefined) {
-      const { topology, cgroups, tasks, schedulers } = cast;
-      const sections = [topology.cpus, cgroups, tasks, schedulers].map((each) => this.#list(each));
+      const { topology, cgroups, tasks, schedulers, policies } = cast;
+      const members = [topology.cpus, cgroups, tasks, schedulers, policies];
+      const sections = members.map((each) => this.#list(each));
       name = `${topology.tickNs};${sections.join(';')}`;
       this.#casts.set(cast, name);
     }

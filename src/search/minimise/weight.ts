@@ -1,9 +1,11 @@
 import type { Int64 } from '../../core/int64.ts';
 import type { Cast, CastCgroup, Level, Scenario } from '../../scenario/scenario.ts';
+import { schedulersUpsideDown } from './above.ts';
 import type { AnyOperation } from './edit.ts';
 import { operationsOf } from './edit.ts';
 import { kindWeight } from './kinds.ts';
 import { magnitude, PLAIN_PERIOD_US } from './ladder.ts';
+import { policyShape } from './policies.ts';
 import { castMembers, operationSlots, type Slot } from './slots.ts';
 
 /**
@@ -125,10 +127,19 @@ function castShare(scenario: Scenario): Share {
   if (known !== undefined) return known;
   const { cpus } = cast.topology;
   const distinct = (of: 'core' | 'llc' | 'node') => new Set(cpus.map((cpu) => cpu[of])).size;
-  const members = cpus.length + cast.cgroups.length + cast.tasks.length + cast.schedulers.length;
+  const { cgroups, tasks, schedulers, policies } = cast;
+  const sections = [cpus, cgroups, tasks, schedulers, policies];
+  const members = sections.reduce((sum, { length }) => sum + length, 0);
   // CPUs that share a core say more than CPUs that do not.
   const smt = cpus.length - distinct('core');
-  const shape = distinct('node') + smt + depths(cast) + early(cast) + upsideDown(cast);
+  const shape =
+    distinct('node') +
+    smt +
+    depths(cast) +
+    early(cast) +
+    upsideDown(cast) +
+    schedulersUpsideDown(cast) +
+    policyShape(cast);
   const share = { cast: members + distinct('llc'), shape, periods: 0n, numbers: 0n, ids: 0 };
   for (const { member, slots } of castMembers(scenario)) add(share, memberShare(member, slots));
   castShares.set(cast, share);
@@ -146,8 +157,8 @@ function upsideDown({ cgroups }: Cast): number {
   return cgroups.filter(({ id, parent }) => id < parent).length;
 }
 
-/** How deep cgroups and tasks lie, added up. */
-function depths({ cgroups, tasks }: Cast): number {
+/** How deep cgroups, tasks and schedulers lie, added up. */
+function depths({ cgroups, tasks, schedulers }: Cast): number {
   const byId = new Map(cgroups.map((cgroup) => [cgroup.id, cgroup]));
   const depthOf = (id: number): number => {
     let depth = 0;
@@ -160,5 +171,5 @@ function depths({ cgroups, tasks }: Cast): number {
     return depth;
   };
   const nested = cgroups.reduce((sum, { parent }) => sum + depthOf(parent), 0);
-  return tasks.reduce((sum, { cgroup }) => sum + depthOf(cgroup), nested);
+  return [...tasks, ...schedulers].reduce((sum, { cgroup }) => sum + depthOf(cgroup), nested);
 }

@@ -1,8 +1,10 @@
 import { isLegal } from '../../host/cgroups.ts';
-import type { Cast, CastTopology, Scenario } from '../../scenario/scenario.ts';
+import { isBuiltIn } from '../../scenario/policy-names.ts';
+import type { Cast, CastTopology, Level, Scenario } from '../../scenario/scenario.ts';
+import { isLoaded } from './above.ts';
 import { type AnyOperation, operationsOf } from './edit.ts';
-import type { IdSort } from './fields.ts';
-import { operationSlots } from './slots.ts';
+import type { IdSort } from './field-spec.ts';
+import { hasCast, operationSlots } from './slots.ts';
 
 const ROOT = 1;
 
@@ -15,13 +17,13 @@ const ROOT = 1;
  */
 export function flawsOf(scenario: Scenario): ReadonlySet<string> {
   const flaws = new Set<string>();
-  if (scenario.level !== 'host') return flaws;
+  if (!hasCast(scenario)) return flaws;
   const { known, inCast, inOperations } = castFlaws(scenario.cast);
   for (const flaw of inCast) flaws.add(flaw);
   for (const operation of operationsOf(scenario)) {
     let found = inOperations.get(operation);
     if (found === undefined) {
-      found = operationFlaws(operation, known);
+      found = operationFlaws(scenario.level, operation, known);
       inOperations.set(operation, found);
     }
     for (const flaw of found) flaws.add(flaw);
@@ -29,10 +31,10 @@ export function flawsOf(scenario: Scenario): ReadonlySet<string> {
   return flaws;
 }
 
-function operationFlaws(operation: AnyOperation, known: Known): ReadonlySet<string> {
+function operationFlaws(level: Level, operation: AnyOperation, known: Known): ReadonlySet<string> {
   const flaws = new Set<string>();
   if (operation.op === 'mkdir' && operation.cgroup === ROOT) flaws.add('mkdir of the root');
-  for (const { spec, value, misuse } of operationSlots('host', operation)) {
+  for (const { spec, value, misuse } of operationSlots(level, operation)) {
     // A call that is wrong on purpose may name what is not there.
     if (misuse === true) continue;
     if (spec.kind === 'id' && known[spec.sort]?.has(value as number) === false) {
@@ -85,8 +87,24 @@ function checkCast(cast: Cast, flaws: Set<string>): Known {
   }
   for (const scheduler of cast.schedulers) {
     if (!known.cgroup.has(scheduler.cgroup)) flaws.add('scheduler on an absent cgroup');
+    if (isLoaded(scheduler) && !present.has(scheduler.cgroup)) {
+      flaws.add('scheduler there before its cgroup');
+    }
   }
+  checkLoaded(cast, flaws);
   return known;
+}
+
+/** The schedulers that are there from the start are those of a machine that runs. */
+function checkLoaded({ schedulers, policies }: Cast, flaws: Set<string>): void {
+  const loaded = schedulers.filter(isLoaded);
+  const hosts = new Set(loaded.map(({ cgroup }) => cgroup));
+  if (hosts.size < loaded.length) flaws.add('two schedulers there on one cgroup');
+  if (hosts.size > 0 && !hosts.has(ROOT)) flaws.add('sub there without the root');
+  for (const { policy } of schedulers) {
+    if (isBuiltIn(policy) || policies.some(({ name }) => name === policy)) continue;
+    flaws.add(`policy ${policy} is not in the cast`);
+  }
 }
 
 function distinct(

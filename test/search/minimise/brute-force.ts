@@ -34,10 +34,13 @@ function* withoutSwitch(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
+/** Fields of operations that name a task; the others have another name for a parent. */
+const TASK_FIELDS = ['task', 'parent', 'other', 'to'];
+
 function* withoutTask(scenario: Scenario): Iterable<Scenario> {
   for (const { id } of scenario.cast.tasks) {
     const tasks = scenario.cast.tasks.filter((each) => each.id !== id);
-    const named = (each: Any) => each.task === id || (each.op === 'fork' && each.parent === id);
+    const named = (each: Any) => TASK_FIELDS.some((name) => each[name] === id);
     yield keep(scenario, (each) => !named(each), { tasks });
   }
 }
@@ -90,10 +93,13 @@ function withoutInMasks(scenario: Scenario, gone: readonly number[]): Scenario {
 const NUMBERS = [
   ...['ns', 'lateNs', 'late_ns', 'rand', 'tickNs', 'sliceNs', 'periodUs', 'quotaUs', 'burstUs'],
   ...['period_us', 'quota_us', 'burst_us', 'key', 'value', 'vtime', 'capacity', 'llcs'],
+  ...['timeoutMs', 'batch', 'nth', 'weight'],
 ];
 /** Below this no machine exists, or no cpu.max. */
 const LEAST_IN_CAST: Readonly<Record<string, number>> = {
   sliceNs: 1,
+  timeoutMs: 1,
+  batch: 1,
   periodUs: 1_000,
   quotaUs: 1_000,
 };
@@ -119,7 +125,8 @@ function simpler(name: string, value: number): readonly number[] {
 function* withLowerNumber(scenario: Scenario): Iterable<Scenario> {
   for (const { path, value } of numbersIn(scenario, [])) {
     for (const lower of simpler(String(path.at(-1)), value)) {
-      const least = path[0] === 'cast' ? (LEAST_IN_CAST[String(path.at(-1))] ?? 0) : 0;
+      const name = String(path.at(-1));
+      const least = path[0] === 'cast' ? (LEAST_IN_CAST[name] ?? 0) : Number(name === 'weight');
       if (lower < least) continue;
       const copy = structuredClone(scenario);
       let at = copy as unknown as Record<string | number, unknown>;

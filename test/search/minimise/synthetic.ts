@@ -1,10 +1,13 @@
 import type { Failure } from '../../../src/check/failure.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { HostOperation } from '../../../src/scenario/host-operation.ts';
+import type { MachineOperation } from '../../../src/scenario/machine-operation.ts';
 import type { QueueOperation } from '../../../src/scenario/queue-operation.ts';
 import {
   type Cast,
   type CastCgroup,
+  type CastPolicy,
+  type CastScheduler,
   type CastTask,
   DEFAULT_DESIGN,
   EMPTY_CAST,
@@ -34,6 +37,13 @@ export function hostScenario(
   return { ...FRAME, level: 'host', cast: { ...machine(1, 1), ...cast }, operations };
 }
 
+export function machineScenario(
+  cast: Partial<Cast>,
+  operations: readonly MachineOperation[],
+): ScenarioOf<'machine'> {
+  return { ...FRAME, level: 'machine', cast: { ...machine(1, 1), ...cast }, operations };
+}
+
 /** A cast with so many LLCs of so many CPUs, two to a core, and nothing else. */
 export function machine(llcs: number, cpusPerLlc: number): Cast {
   const cpus = Array.from({ length: llcs * cpusPerLlc }, (_, id) => {
@@ -50,6 +60,18 @@ export function cgroup(id: number, parent: number, more: Partial<CastCgroup> = {
 
 export function task(id: number, more: Partial<CastTask> = {}): CastTask {
   return { id, cgroup: 1, present: true, ...more };
+}
+
+export function scheduler(
+  id: number,
+  on: number,
+  more: Partial<CastScheduler> = {},
+): CastScheduler {
+  return { id, cgroup: on, policy: 'fifo', sliceNs: 1, ...more };
+}
+
+export function policy(name: string, more: Partial<CastPolicy> = {}): CastPolicy {
+  return { name, base: 'fifo', omits: [], misdeeds: [], ...more };
 }
 
 export const FAILURE: Failure = {
