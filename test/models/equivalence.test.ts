@@ -12,6 +12,22 @@ function snapshotIn(machine: AnyStateMachine, state: string): AnyMachineSnapshot
   return machine.resolveState({ value: state, context: {} });
 }
 
+/** Of the legal events one to where the walk was least often, and then the rarest. */
+function towardsRare(
+  { machine, counts }: MonitorCoverage,
+  state: number,
+  visits: number[],
+): number {
+  const { events, next } = machine;
+  const legal = events.flatMap((_, code) => {
+    const cell = state * events.length + code;
+    const target = next[cell] as number;
+    return target === ILLEGAL ? [] : [{ code, visits: visits[target] ?? 0, count: counts[cell] }];
+  });
+  legal.sort((a, b) => a.visits - b.visits || (a.count as number) - (b.count as number));
+  return legal[0]?.code ?? 0;
+}
+
 /** The next state by xstate's own pure transition; null where it has no transition. */
 function xstateNext(machine: AnyStateMachine, state: string, event: string): string | null {
   const before = snapshotIn(machine, state);
@@ -49,10 +65,12 @@ describe.each([...machines, ...variants])('$id', (machine) => {
   it(`stays with xstate on a walk of ${WALK_EVENTS} random events`, () => {
     const rng = new Rng(7);
     const coverage = new MonitorCoverage(compiled);
+    const visits: number[] = [];
     let state = compiled.initial;
     let snapshot = snapshotIn(machine, states[state] as string);
     for (let step = 0; step < WALK_EVENTS; step++) {
-      const code = rng.below(events.length);
+      const isChosen = rng.below(2) === 0;
+      const code = isChosen ? towardsRare(coverage, state, visits) : rng.below(events.length);
       const event = { type: events[code] as string };
       const cell = state * events.length + code;
       const target = next[cell] as number;
@@ -63,6 +81,7 @@ describe.each([...machines, ...variants])('$id', (machine) => {
       if (target !== ILLEGAL) {
         coverage.count(cell);
         state = target;
+        visits[state] = (visits[state] ?? 0) + 1;
       }
       if (snapshot.value !== states[state]) expect.fail(`step ${step}: ${snapshot.value}`);
       if (snapshot.status === 'done') {
