@@ -3,7 +3,15 @@
  */
 
 /** Part of the system that a property speaks of; it groups the catalogue. */
-export type Scope = 'rbtree' | 'atq' | 'bandwidth' | 'host';
+export type Scope =
+  | 'rbtree'
+  | 'atq'
+  | 'bandwidth'
+  | 'host'
+  | 'hierarchy'
+  | 'dispatch'
+  | 'bypass'
+  | 'machine';
 
 /** state: of one moment; step: of one call; bound: of a window of time; liveness: eventually. */
 export type PropertyKind = 'state' | 'step' | 'bound' | 'liveness';

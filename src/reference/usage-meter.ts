@@ -32,6 +32,8 @@ export interface Metered {
   allowanceMax: number;
   /** Peak of admitted tasks summed over (cgroup, LLC), of the interval being closed. */
   overrunTasks: number;
+  /** Time of this interval that no quota could hold back, in ns. */
+  excusedNs: number;
   closed: ClosedInterval | null;
 }
 
@@ -123,6 +125,7 @@ export class UsageMeter {
       setIn,
       allowanceMax,
       overrunTasks: 0,
+      excusedNs: 0,
       closed: null,
     });
   }
@@ -138,6 +141,14 @@ export class UsageMeter {
     for (const id of this.path(cgroup)) {
       const metered = this.metered.get(id);
       if (metered !== undefined) metered.bucket.spent += ns;
+    }
+  }
+
+  /** Time was charged that the scheduler was not asked for: it is over-run in full. */
+  excuse(cgroup: number, ns: number): void {
+    for (const id of this.path(cgroup)) {
+      const metered = this.metered.get(id);
+      if (metered !== undefined) metered.excusedNs += ns;
     }
   }
 
@@ -189,7 +200,8 @@ export class UsageMeter {
     const { bucket } = metered;
     const { spent, quota, burst, credit, debt } = bucket;
     const settled = metered.setIn < this.interval;
-    const overrun = metered.overrunTasks * this.tau;
+    const overrun = metered.overrunTasks * this.tau + metered.excusedNs;
+    metered.excusedNs = 0;
     const allowance = Math.max(metered.allowanceMax, bucket.allowance);
     const periodEnded = bucket.closeInterval(at);
     metered.allowanceMax = bucket.allowance;

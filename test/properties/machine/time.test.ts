@@ -1,0 +1,298 @@
+import { describe, expect, test } from 'vitest';
+import { oneCpuPerTask } from '../../../properties/machine/one-cpu-per-task.ts';
+import { timeIsConserved } from '../../../properties/machine/time-is-conserved.ts';
+import { machineWaitingEnds } from '../../../properties/machine/waiting-ends.ts';
+import { workConserved } from '../../../properties/machine/work-conserved.ts';
+import type { Rq, Task } from '../../../src/core/sched/types.ts';
+import { claim } from '../../helpers/kernel-parts.ts';
+import {
+  on,
+  Play,
+  setBypass,
+  threeLevels,
+  userDsq,
+  withPolicies,
+} from '../../helpers/machine-parts.ts';
+
+const MS = 1_000_000;
+
+function play(law: ConstructorParameters<typeof Play>[0]) {
+  const all = threeLevels();
+  for (const sched of all.parts.kernel.scheds) sched.isPublished = true;
+  withPolicies(all.parts, { 1: 'fifo', 2: 'vtime', 3: 'fifo' });
+  const run = new Play(law, all.parts);
+  return { ...all, run };
+}
+
+describe('I-MCH-1', () => {
+  test('holds for tasks that come and go', () => {
+    const { run, ofRoot, ofSub, cpu0, cpu1 } = play(oneCpuPerTask);
+    run.switchTo(cpu0, ofRoot);
+    run.switchTo(cpu0, ofSub);
+    run.switchTo(cpu1, ofRoot);
+    run.switchTo(cpu0, null);
+    run.performed();
+    expect(run).toMatchObject({ kinds: [], exercised: 4 });
+  });
+
+  test('breaks for a task on two CPUs', () => {
+    const { run, ofRoot, cpu0, cpu1 } = play(oneCpuPerTask);
+    run.switchTo(cpu0, ofRoot);
+    run.switchTo(cpu1, ofRoot);
+    expect(run.run.messages).toEqual(['task 1 starts on CPU 1 and runs on CPU 0']);
+    expect(run.kinds).toEqual(['on two CPUs']);
+  });
+
+  test('breaks for a change without a switch', () => {
+    const { run, ofRoot, ofSub, cpu0 } = play(oneCpuPerTask);
+    run.switchTo(cpu0, ofRoot);
+    cpu0.current = ofSub;
+    run.performed();
+    run.switchTo(cpu0, null);
+    expect(run.kinds).toEqual(['no switch', 'not its predecessor']);
+  });
+});
+
+describe('I-MCH-2', () => {
+  /** Charges what runs there, as the core does. */
+  function charge(run: Play, rq: Rq, task: Task, off = 0): void {
+    const ns = run.parts.kernel.now - rq.execStart + off;
+    rq.execStart = run.parts.kernel.now;
+    rq.busyNs += ns;
+    task.sumExecNs += ns;
+    run.emit({ type: 'charged', rq, task, ns });
+  }
+
+  test('holds for tasks on two CPUs, one after the other and still on', () => {
+    const { run, ofRoot, cpu0, cpu1 } = play(timeIsConserved);
+    run.switchTo(cpu0, ofRoot);
+    run.advance(5 * MS);
+    charge(run, cpu0, ofRoot);
+    run.switchTo(cpu0, null);
+    run.performed();
+    run.switchTo(cpu1, ofRoot);
+    run.advance(MS);
+    charge(run, cpu1, ofRoot);
+    run.advance(2 * MS);
+    expect(run.kinds).toEqual([]);
+    expect(run.exercised).toBe(2);
+  });
+
+  test.each([
+    [1, 'time made'],
+    [-1, 'time lost'],
+  ])('breaks where a charge is off by %i ns', (off, kind) => {
+    const { run, ofRoot, cpu0 } = play(timeIsConserved);
+    run.switchTo(cpu0, ofRoot);
+    run.advance(5 * MS);
+    charge(run, cpu0, ofRoot, off);
+    run.performed();
+    expect(run.run.messages[0]).toBe(
+      `task 1, in sum_exec, has ${5 * MS + off} ns, the meter 5000000 ns`,
+    );
+    expect(run.kinds).toEqual([kind, kind, kind]);
+  });
+
+  test('breaks where a charge is not reported', () => {
+    const { run, ofRoot, cpu0 } = play(timeIsConserved);
+    run.switchTo(cpu0, ofRoot);
+    run.advance(MS);
+    run.switchTo(cpu0, null);
+    run.performed();
+    expect(run.kinds).toEqual(['time lost', 'time lost', 'time lost']);
+  });
+});
+
+describe('I-MCH-3', () => {
+  /** Both CPUs go idle. */
+  function idle() {
+    const all = play(workConserved);
+    for (const rq of [all.cpu0, all.cpu1]) {
+      all.run.switchTo(rq, all.ofLeaf);
+      all.run.switchTo(rq, null);
+    }
+    return all;
+  }
+
+  test('breaks for a local DSQ that is left', () => {
+    const { run, ofRoot, cpu0 } = idle();
+    run.insert(ofRoot, cpu0.local);
+    run.advance(3 * MS);
+    expect(run.exercised).toBe(0);
+    run.advance(MS);
+    expect(run.run.messages).toEqual([
+      'CPU 0 has been idle for 4 ms while task 1 of scheduler 1 waited on the local DSQ of CPU 0',
+    ]);
+    expect(run).toMatchObject({ kinds: ['idle'], exercised: 1 });
+  });
+
+  test('holds for a CPU that is busy, held or away, and for tasks that may not run there', () => {
+    const { run, ofRoot, ofSub, ofLeaf, cpu0, cpu1 } = idle();
+    run.switchTo(cpu0, ofLeaf);
+    run.insert(ofRoot, cpu0.local);
+    run.performed({ op: 'seize', cpu: 1 });
+    run.insert(ofSub, cpu1.local);
+    run.advance(9 * MS);
+    expect(run).toMatchObject({ kinds: [], exercised: 1 });
+    run.performed({ op: 'release', cpu: 1 });
+    run.advance(3 * MS);
+    cpu1.state = 'inactive';
+    run.advance(3 * MS);
+    cpu1.state = 'online';
+    ofSub.isMigrationDisabled = true;
+    run.advance(3 * MS);
+    expect(run.kinds).toEqual([]);
+  });
+
+  test('breaks for a task that runs late from a bypass DSQ', () => {
+    const { run, root, ofRoot, cpu0 } = idle();
+    run.insert(ofRoot, on(root, cpu0).bypassDsq);
+    run.parts.kernel.now += 5 * MS;
+    run.remove(ofRoot);
+    run.insert(ofRoot, cpu0.local);
+    run.remove(ofRoot);
+    run.switchTo(cpu0, ofRoot);
+    expect(run.run.messages).toEqual([
+      'CPU 0 has been idle for 5 ms while task 1 of scheduler 1 waited on the bypass DSQ of scheduler 1 for CPU 0',
+    ]);
+  });
+
+  test('breaks for a task that was enqueued on the DSQ of an honest scheduler', () => {
+    const { run, sub, ofSub } = idle();
+    run.ops(ofSub, 'queueing', 1);
+    run.insert(ofSub, userDsq(sub));
+    run.advance(4 * MS);
+    expect(run.kinds).toEqual(['idle']);
+  });
+
+  test('is silent about what a scheduler put there later, or of one that is not honest', () => {
+    const { run, sub, leaf, ofSub, ofLeaf } = idle();
+    run.ops(ofSub, 'queued', 1);
+    run.insert(ofSub, userDsq(sub));
+    run.performed({ op: 'transfer', scheduler: 3, task: 3, dsq: 0 });
+    run.insert(ofLeaf, userDsq(leaf));
+    run.advance(9 * MS);
+    expect(run).toMatchObject({ kinds: [], exercised: 0 });
+    run.emit({ type: 'linked', sched: leaf });
+    run.advance(MS);
+    expect(run.kinds).toEqual(['idle']);
+  });
+
+  test('begins anew where schedulers or the task change, and over when it runs elsewhere', () => {
+    const { run, root, sub, ofSub, ofRoot, cpu0, cpu1 } = idle();
+    run.insert(ofSub, userDsq(sub));
+    run.insert(ofRoot, cpu0.local);
+    run.advance(3 * MS);
+    run.emit({ type: 'stage', sched: sub, stage: 'linked' }, claim(root, 64));
+    run.bypass(root, false);
+    run.advance(3 * MS);
+    ofSub.isOff = true;
+    run.remove(ofSub);
+    ofSub.isOff = false;
+    run.insert(ofSub, userDsq(sub));
+    run.emit({ type: 'cpu-state', rq: cpu0, from: 'offline' });
+    run.advance(3 * MS);
+    run.remove(ofSub);
+    ofSub.rq = cpu1;
+    run.insert(ofSub, cpu1.local);
+    run.remove(ofSub);
+    run.switchTo(cpu1, ofSub);
+    run.runnable(ofRoot, false);
+    expect(run.kinds).toEqual([]);
+  });
+});
+
+describe('I-MCH-5', () => {
+  function settle(run: Play, patience = 2000): number {
+    let asked = 0;
+    run.emit({
+      type: 'settle',
+      patience,
+      waitFor: (intervals) => {
+        asked = Math.max(asked, intervals);
+      },
+    });
+    return asked;
+  }
+
+  test('asks for a turn under a fair scheduler, and holds where the task runs in it', () => {
+    const { run, ofRoot, cpu0 } = play(machineWaitingEnds);
+    run.runnable(ofRoot);
+    expect(settle(run)).toBe(3);
+    run.parts.kernel.now += 200 * MS;
+    run.switchTo(cpu0, ofRoot);
+    run.run.end();
+    expect(run).toMatchObject({ kinds: [], exercised: 1 });
+  });
+
+  test('breaks for a task that runs late, or never', () => {
+    const { run, root, parts, ofRoot, cpu0 } = play(machineWaitingEnds);
+    const other = parts.task(4, parts.root, root);
+    run.runnable(ofRoot);
+    run.runnable(other);
+    settle(run);
+    run.parts.kernel.now += 300 * MS;
+    run.switchTo(cpu0, ofRoot);
+    run.run.end();
+    expect(run.run.messages).toEqual([
+      'task 1 of scheduler 1 ran after 3 intervals; it should within 2',
+      'task 4 of scheduler 1 has not run for 3 intervals; it should within 2',
+    ]);
+    expect(run.kinds).toEqual(['late', 'waits for ever']);
+  });
+
+  test('allows for vtime that is far ahead', () => {
+    const { run, root, parts, ofRoot } = play(machineWaitingEnds);
+    withPolicies(parts, { 1: 'vtime', 2: 'qmap', 3: 'fifo' });
+    run.runnable(ofRoot);
+    run.runnable(parts.task(4, parts.root, root));
+    ofRoot.dsqVtime = 1000 * MS;
+    expect(settle(run)).toBe(13);
+  });
+
+  test('leaves what is not fair to the watchdog', () => {
+    const { run, parts, root, ofRoot } = play(machineWaitingEnds);
+    withPolicies(parts, { 1: 'rogue-1' });
+    run.runnable(ofRoot);
+    // 30 s, and a scan for each of three schedulers and one more, 15 s each.
+    expect(settle(run)).toBe(902);
+    ofRoot.inExtClass = false;
+    run.parts.kernel.now += 90_200 * MS;
+    run.run.end();
+    expect(run.kinds).toEqual([]);
+    expect(root.exitPhase).toBe('none');
+  });
+
+  test('goes up to the first scheduler with a fair turn', () => {
+    const { run, parts, root, ofSub } = play(machineWaitingEnds);
+    run.runnable(ofSub);
+    // Scheduler 1 has a task, which would go first: 2 is ended by the watchdog, then 1 is fair.
+    expect(settle(run)).toBe(903);
+    root.nrOwned = 0;
+    expect(settle(run)).toBe(3);
+    parts.task(5, parts.root, root).isMigrationDisabled = true;
+    expect(settle(run)).toBe(1802);
+  });
+
+  test('does not wait for longer than it may, nor judge when others end', () => {
+    const { run, parts, root, leaf, ofSub } = play(machineWaitingEnds);
+    root.nrOwned = 0;
+    run.runnable(ofSub);
+    expect(settle(run, 2)).toBe(0);
+    expect(settle(run)).toBe(3);
+    run.emit(claim(leaf, 1024, false), claim(leaf, 1024));
+    parts.kernel.now += 900 * MS;
+    run.run.end();
+    expect(run).toMatchObject({ kinds: [], exercised: 1 });
+  });
+
+  test('is silent about what runs, and about a scheduler that bypasses', () => {
+    const { run, root, ofRoot, ofSub, cpu0 } = play(machineWaitingEnds);
+    run.runnable(ofRoot);
+    run.switchTo(cpu0, ofRoot);
+    expect(settle(run)).toBe(0);
+    setBypass(root, 1);
+    run.runnable(ofSub);
+    expect(settle(run)).toBe(1802);
+  });
+});
