@@ -1,8 +1,11 @@
 import { atqFaults } from './atq/index.ts';
 import { bandwidthFaults } from './bandwidth/index.ts';
+import { bypassFaults } from './bypass/index.ts';
+import { dsqFaults } from './dsq/index.ts';
 import type { Fault } from './fault.ts';
 import { hostFaults } from './host/index.ts';
 import { rbtreeFaults } from './rbtree/index.ts';
+import { subschedFaults } from './subsched/index.ts';
 
 /** Every known fault, by component. */
 export const faults: readonly Fault[] = [
@@ -10,6 +13,9 @@ export const faults: readonly Fault[] = [
   ...atqFaults,
   ...bandwidthFaults,
   ...hostFaults,
+  ...dsqFaults,
+  ...bypassFaults,
+  ...subschedFaults,
 ];
 
 const byId = new Map(faults.map((fault) => [fault.id, fault]));

@@ -1,7 +1,14 @@
 import type { SeamOverrides } from '../core/seams.ts';
 import type { HostSeams } from '../host/seams.ts';
 
-export type FaultComponent = 'rbtree' | 'atq' | 'bandwidth' | 'lavd-integration';
+export type FaultComponent =
+  | 'rbtree'
+  | 'atq'
+  | 'bandwidth'
+  | 'lavd-integration'
+  | 'dsq'
+  | 'bypass'
+  | 'subsched';
 export type FaultKind =
   | 'sequential'
   | 'race'
@@ -22,6 +29,13 @@ export interface Fault {
   readonly component: FaultComponent;
   readonly kind: FaultKind;
   readonly design: FaultDesign;
+  /**
+   * The kernel trees that have it: the newest one and the baseline, or the baseline alone;
+   * absent if neither has.
+   */
+  readonly kernel?: 'newest' | 'baseline';
+  /** The suite that shows it, if that is not its component's. */
+  readonly suite?: 'machine';
   /** One line: what goes wrong. */
   readonly title: string;
   /** What the code did before the fix, and what that leads to. */

@@ -1,0 +1,16 @@
+import type { Fault } from '../fault.ts';
+import { hotplugHangWithQueuedTasks } from './hotplug-hang-with-queued-tasks.ts';
+import { localInsertTellsRoot } from './local-insert-tells-root.ts';
+import { peekBlindAfterParkedCursor } from './peek-blind-after-parked-cursor.ts';
+import { setSliceOfNobody } from './set-slice-of-nobody.ts';
+import { staleDirectDispatchVerdict } from './stale-direct-dispatch-verdict.ts';
+import { tableOfRoot } from './table-of-root.ts';
+
+export const dsqFaults: readonly Fault[] = [
+  hotplugHangWithQueuedTasks,
+  localInsertTellsRoot,
+  peekBlindAfterParkedCursor,
+  setSliceOfNobody,
+  staleDirectDispatchVerdict,
+  tableOfRoot,
+];
