@@ -65,8 +65,13 @@ export function defaultSearch(build: Build): Workload {
     group: 'mix',
     round() {
       const statistics = new build.Statistics();
-      const suite = 'bandwidth' as const;
-      const options = { design: DEFAULT_DESIGN, faults: [], suite, seed: 1, runs: 2 * RUNS };
+      const options = {
+        design: DEFAULT_DESIGN,
+        faults: [],
+        suites: ['bandwidth' as const],
+        seed: 1,
+        runs: 2 * RUNS,
+      };
       build.find(options, subject, statistics, performance.now());
       return statistics.performed;
     },

@@ -67,9 +67,14 @@ export interface Minimising {
 /** Finds some faults, and times the minimising of what was found. */
 export function minimisings(build: Build): readonly Minimising[] {
   return MINIMISED.map((fault) => {
-    const suite = 'bandwidth' as const;
     const faults = [fault];
-    const options = { design: DEFAULT_DESIGN, faults, suite, seed: 1, untilFirst: true };
+    const options = {
+      design: DEFAULT_DESIGN,
+      faults,
+      suites: ['bandwidth' as const],
+      seed: 1,
+      untilFirst: true,
+    };
     const subject = build.underTest(DEFAULT_DESIGN, faults);
     const [found] = build.find(options, subject, new build.Statistics(), performance.now());
     if (found === undefined) throw new Error(`${fault} was not found`);

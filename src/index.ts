@@ -21,8 +21,34 @@ export { replayScenario } from './check/replay.ts';
 export { Statistics } from './check/statistics.ts';
 export type { UnderTest } from './check/under-test.ts';
 export { underTest } from './check/under-test.ts';
+export {
+  SCX_DSQ_GLOBAL,
+  SCX_DSQ_LOCAL,
+  SCX_DSQ_LOCAL_ON,
+  SCX_ENQ_HEAD,
+  SCX_ENQ_LAST,
+  SCX_ENQ_REENQ,
+  SCX_ENQ_WAKEUP,
+  SCX_KICK_IDLE,
+  SCX_KICK_PREEMPT,
+} from './core/sched/constants.ts';
+export type {
+  CgroupView,
+  CpuMaxArgs,
+  DsqIterator,
+  ExitInfo,
+  Kfuncs,
+  PolicyEnv,
+  SchedExtOps,
+  SchedFlags,
+  TaskView,
+} from './core/sched/ops.ts';
 export { faults, findFault } from './faults/catalogue.ts';
 export type { Fault } from './faults/fault.ts';
+export { loadPolicy } from './policies/load.ts';
+export type { PolicyBody, PolicyDefinition } from './policies/policy.ts';
+export { definePolicy } from './policies/policy.ts';
+export { registerPolicy } from './policies/user.ts';
 export type { Explanation } from './report/explain.ts';
 export { explain } from './report/explain.ts';
 export { formatExplanation } from './report/explanation-text.ts';

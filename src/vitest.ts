@@ -7,17 +7,17 @@
  * @packageDocumentation
  */
 import { beforeAll, describe, test } from 'vitest';
-import { kitOf } from './check/kits.ts';
+import { kitNamed } from './check/kits.ts';
 import { DEFAULT_OUT } from './report/artefacts.ts';
 import { designWords } from './report/cast-words.ts';
 import { SuiteJudge } from './report/suite-judge.ts';
 import { designFromNames, faultAdjustments } from './scenario/select.ts';
 import type { SearchOptions } from './search/options.ts';
 import { search } from './search/search.ts';
-import { SUITE_LEVELS, type Suite } from './search/suites.ts';
+import { kitNamesOf, type Suite, suitesFor } from './search/suites.ts';
 
 export interface ScxCheckOptions {
-  readonly suite: Suite;
+  readonly suite: Suite | 'all';
   /** Names of a design, such as `as-merged`; the default is the intended one. */
   readonly design?: string | readonly string[];
   /** Faults to put in. */
@@ -56,9 +56,10 @@ export function scxCheck(options: ScxCheckOptions): void {
   const faults = faultAdjustments(options.with ?? [], options.without ?? []);
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const { suite, runs, only, minimiseMs = DEFAULT_MINIMISE_MS } = options;
+  const suites = suitesFor(suite, design);
   const timeMs = options.timeMs ?? (runs === undefined ? DEFAULT_TIME_MS : undefined);
   const searchOptions: SearchOptions = {
-    suite,
+    suites,
     design,
     faults,
     seed,
@@ -67,7 +68,7 @@ export function scxCheck(options: ScxCheckOptions): void {
     ...(timeMs === undefined ? {} : { timeMs }),
     ...(only === undefined ? {} : { only }),
   };
-  const kits = SUITE_LEVELS[suite].map((level) => kitOf(level));
+  const kits = kitNamesOf(suites).map(kitNamed);
   const isWanted = (id: string): boolean => only?.includes(id) ?? true;
   const promised = kits
     .flatMap(({ properties }) => properties)

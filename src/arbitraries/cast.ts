@@ -44,7 +44,7 @@ export function drawCast(rng: Rng): Cast {
 }
 
 /** CPUs with SMT, uneven LLCs and NUMA nodes: 1 to 128 of them. */
-function drawTopology(rng: Rng): CastTopology {
+export function drawTopology(rng: Rng): CastTopology {
   // The big machines are rare: what they add is bounds that grow with CPUs.
   const layout = LLC_LAYOUTS[rng.chance(1, 24) ? rng.below(LLC_LAYOUTS.length) : rng.below(9)] ?? [
     1,

@@ -1,6 +1,7 @@
 import { bandwidthProperties } from '../../properties/bandwidth/index.ts';
 import { hostMonitors } from '../../properties/bandwidth/monitors.ts';
 import { bandwidthWitnesses } from '../../properties/bandwidth/witnesses.ts';
+import { drawCast } from '../arbitraries/cast.ts';
 import { HostPlanner } from '../arbitraries/host-planner.ts';
 import { CLOCK_START_NS } from '../core/clock.ts';
 import type { HostHooks } from '../host/context.ts';
@@ -24,8 +25,10 @@ const laws = {
 
 /** The level `host`: a scheduler on simulated CPUs under the contract of the cpu.max library. */
 export const hostKit: Kit<'host'> = {
+  name: 'host',
   level: 'host',
   ...laws,
+  drawCast,
   open(cast, subject, options) {
     const meter = new UsageMeter(ROOT, CLOCK_START_NS);
     const model = new BandwidthModel(subject.seams, (lib) => {

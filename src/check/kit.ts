@@ -1,4 +1,5 @@
 import type { Planner } from '../arbitraries/planner.ts';
+import type { Rng } from '../core/rng.ts';
 import type { Cast, Level, OperationsByLevel } from '../scenario/scenario.ts';
 import type { Outcome } from '../system/system.ts';
 import type { Failure } from './failure.ts';
@@ -26,12 +27,19 @@ export interface StateLine {
   readonly text: string;
 }
 
+/** The levels, and the two ways in which the level `machine` is searched. */
+export type KitName = Level | 'hierarchy';
+
 /** Everything that a level needs to make, watch and continue runs. */
 export interface Kit<L extends Level> {
+  /** Its level's name, or that of the part of the level that it searches. */
+  readonly name: KitName;
   readonly level: L;
   readonly properties: readonly PropertyFacts[];
   readonly monitors: readonly MonitorFacts[];
   readonly witnesses: readonly WitnessFacts[];
+  /** Draws what takes part in a run. */
+  drawCast(rng: Rng): Cast;
   open(cast: Cast, subject: UnderTest, options: SessionOptions): Run<L>;
 }
 

@@ -1,7 +1,8 @@
 import type { Level } from '../scenario/scenario.ts';
 import { hostKit } from './host-kit.ts';
-import type { Kit } from './kit.ts';
+import type { Kit, KitName } from './kit.ts';
 import { libraryKit } from './library-kit.ts';
+import { hierarchyKit, machineKit } from './machine-kit.ts';
 import { queueKit } from './queue-kit.ts';
 import { treeKit } from './tree-kit.ts';
 
@@ -10,9 +11,15 @@ const kits: { readonly [L in Level]: Kit<L> } = {
   queue: queueKit,
   library: libraryKit,
   host: hostKit,
+  machine: machineKit,
 };
 
 /** What a level is made of. */
 export function kitOf<L extends Level>(level: L): Kit<L> {
   return kits[level];
+}
+
+/** What a suite searches under that name. */
+export function kitNamed(name: KitName): Kit<Level> {
+  return (name === 'hierarchy' ? hierarchyKit : kits[name]) as Kit<Level>;
 }

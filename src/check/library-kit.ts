@@ -44,8 +44,10 @@ class LibraryStage implements Stage<LibraryCall> {
  * state. What speaks of tasks, CPUs or the contract is left out: raw calls may break it.
  */
 export const libraryKit: Kit<'library'> = {
+  name: 'library',
   level: 'library',
   ...laws,
+  drawCast: () => EMPTY_CAST,
   open(_cast, subject, options) {
     const model = new BandwidthModel(subject.seams, (lib) => {
       view.lib = lib;

@@ -1,6 +1,7 @@
 import { queueProperties } from '../../properties/atq/index.ts';
 import { QueuePlanner } from '../arbitraries/queue-planner.ts';
 import { DEAD, tasksInOrder } from '../core/atq.ts';
+import { EMPTY_CAST } from '../scenario/scenario.ts';
 import { QueueLibrary, type QueueView } from '../system/queue-library.ts';
 import type { Kit, StateLine } from './kit.ts';
 import { runOf } from './plain-run.ts';
@@ -11,8 +12,10 @@ const laws = { properties: queueProperties, monitors: [], witnesses: [] };
 
 /** The level `queue`: calls of the arena task queue library. */
 export const queueKit: Kit<'queue'> = {
+  name: 'queue',
   level: 'queue',
   ...laws,
+  drawCast: () => EMPTY_CAST,
   open(_cast, subject, options) {
     const system = new QueueLibrary(subject.seams);
     let stage: QueueStage | undefined;

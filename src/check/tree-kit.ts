@@ -1,6 +1,7 @@
 import { treeProperties } from '../../properties/rbtree/index.ts';
 import { TreePlanner } from '../arbitraries/tree-planner.ts';
 import { nodesInOrder } from '../core/rbtree.ts';
+import { EMPTY_CAST } from '../scenario/scenario.ts';
 import { TreeLibrary, type TreeView } from '../system/tree-library.ts';
 import type { Kit, StateLine } from './kit.ts';
 import { runOf } from './plain-run.ts';
@@ -11,8 +12,10 @@ const laws = { properties: treeProperties, monitors: [], witnesses: [] };
 
 /** The level `tree`: calls of the red-black tree library. */
 export const treeKit: Kit<'tree'> = {
+  name: 'tree',
   level: 'tree',
   ...laws,
+  drawCast: () => EMPTY_CAST,
   open(_cast, subject, options) {
     const system = new TreeLibrary(subject.seams);
     let stage: TreeStage | undefined;

@@ -1,10 +1,16 @@
 import { composeSeams, type SeamOverrides, type Seams } from '../core/seams.ts';
 import { findFault } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
-import { asMerged } from '../faults/presets.ts';
+import { asMerged, kernelBaseline, kernelNewest } from '../faults/presets.ts';
 import { type HostSeams, hostSeams } from '../host/seams.ts';
 import { InputError } from '../scenario/input-error.ts';
 import type { Design } from '../scenario/scenario.ts';
+
+const HIERARCHY: { readonly [D in Design['hierarchy']]: readonly Fault[] } = {
+  intended: [],
+  'kernel-newest': kernelNewest,
+  'kernel-baseline': kernelBaseline,
+};
 
 /** What a run is a run of: the decisions of the core and of the host. */
 export interface UnderTest {
@@ -21,7 +27,10 @@ export interface UnderTest {
  * @throws InputError for a fault that does not exist
  */
 export function underTest(design: Design, adjustments: readonly string[]): UnderTest {
-  const on = new Set<Fault>(design.bandwidth === 'as-merged' ? asMerged : []);
+  const on = new Set<Fault>([
+    ...(design.bandwidth === 'as-merged' ? asMerged : []),
+    ...HIERARCHY[design.hierarchy],
+  ]);
   for (const adjustment of adjustments) {
     const removes = adjustment.startsWith('-');
     const fault = findFault(removes ? adjustment.slice(1) : adjustment);

@@ -5,12 +5,15 @@ import type { Counterexample } from '../search/counterexample.ts';
 import { type FaultResult, searchFaults } from '../search/faults.ts';
 import type { SearchOptions, SearchProgress } from '../search/options.ts';
 import { search } from '../search/search.ts';
+import type { PolicyFile } from './policies.ts';
 
 type Hooks = 'progress' | 'onFound' | 'isInterrupted';
 
 /** A search as plain data, to be done here or in another thread. */
 export interface SearchJob {
   readonly kind: 'search';
+  /** Policies of the user's, which each thread loads for itself. */
+  readonly policies?: readonly PolicyFile[];
   readonly options: Omit<SearchOptions, Hooks>;
 }
 

@@ -3,12 +3,12 @@ import { Option } from 'commander';
 import { DEFAULT_OUT } from '../report/artefacts.ts';
 import type { Design } from '../scenario/scenario.ts';
 import { designFromNames, faultAdjustments } from '../scenario/select.ts';
-import type { Suite } from '../search/suites.ts';
+import { SUITES, type Suite } from '../search/suites.ts';
 import { durationMs, names, seedNumber, wholeNumber } from './values.ts';
 
 /** Options of the commands that search. */
 export interface SearchFlags {
-  readonly suite: Suite;
+  readonly suite?: Suite | 'all';
   readonly runs?: number;
   readonly time?: number;
   readonly seed?: number;
@@ -21,7 +21,10 @@ export interface SearchFlags {
 export function addSearchOptions(command: Command, timeHelp: string): Command {
   return command
     .addOption(
-      new Option('--suite <name>', 'what to check').choices(['bandwidth']).default('bandwidth'),
+      new Option('--suite <name>', 'what to check (default: all that the design changes)').choices([
+        ...SUITES,
+        'all',
+      ]),
     )
     .option(
       '--runs <n>',
@@ -48,7 +51,11 @@ export interface SubjectFlags {
 
 export function addSubjectOptions(command: Command): Command {
   return command
-    .option('--design <name>', 'reservation (default) or as-merged; intended', names)
+    .option(
+      '--design <name>',
+      'reservation or as-merged; intended, kernel-newest or kernel-baseline',
+      names,
+    )
     .option('--with <fault>', 'put this fault in; may be repeated', names)
     .option('--without <fault>', 'take this fault of the design out; may be repeated', names);
 }

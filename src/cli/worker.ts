@@ -3,6 +3,7 @@ import { InputError } from '../scenario/input-error.ts';
 import type { Counterexample } from '../search/counterexample.ts';
 import type { SearchProgress } from '../search/options.ts';
 import { type FoundFault, type Job, perform, type Results } from './jobs.ts';
+import { registerPolicies } from './policies.ts';
 
 /** What a thread is started with. */
 export interface WorkerTask {
@@ -44,7 +45,14 @@ export function work({ job, stop }: WorkerTask, send: (message: WorkerMessage) =
 
 const port = parentPort;
 // Vitest runs tests in threads too; only a thread that was given a job has one to do.
-if (port !== null && isTask(workerData)) work(workerData, (message) => port.postMessage(message));
+if (port !== null && isTask(workerData))
+  await start(workerData, (message) => port.postMessage(message));
+
+/** A thread knows no policy of the user's until it has loaded it. */
+async function start(task: WorkerTask, send: (message: WorkerMessage) => void): Promise<void> {
+  if (task.job.kind === 'search') await registerPolicies(task.job.policies ?? []);
+  work(task, send);
+}
 
 function isTask(data: unknown): data is WorkerTask {
   return typeof data === 'object' && data !== null && 'job' in data && 'stop' in data;

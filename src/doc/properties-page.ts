@@ -5,13 +5,17 @@ import type { Level } from '../scenario/scenario.ts';
 import type { Catchers } from './catchers.ts';
 import { GENERATED, inline, table } from './markdown.ts';
 
-const LEVELS: readonly Level[] = ['tree', 'queue', 'library', 'host'];
+const LEVELS: readonly Level[] = ['tree', 'queue', 'library', 'host', 'machine'];
 
 const SCOPES: { readonly [S in Scope]: string } = {
   rbtree: 'The red-black tree',
   atq: 'The arena task queue',
   bandwidth: 'The bandwidth library',
   host: 'The scheduler and the library together',
+  hierarchy: 'The tree of schedulers',
+  dispatch: 'Dispatch and authority',
+  bypass: 'Bypass',
+  machine: 'The whole machine',
 };
 
 /** What the catalogue is made from. */

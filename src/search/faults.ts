@@ -1,12 +1,13 @@
 import { Statistics } from '../check/statistics.ts';
 import { underTest } from '../check/under-test.ts';
-import type { Fault } from '../faults/fault.ts';
+import type { Fault, FaultComponent } from '../faults/fault.ts';
 import { DEFAULT_DESIGN } from '../scenario/scenario.ts';
 import type { Counterexample } from './counterexample.ts';
 import { searchOracleFault } from './oracle-faults.ts';
 import { find } from './search.ts';
 import type { SeedResult } from './seed-result.ts';
 import { minimiseAndShorten } from './shorten.ts';
+import type { Suite } from './suites.ts';
 
 /** What the search for one fault gave, over all seeds. */
 export interface FaultResult {
@@ -51,6 +52,17 @@ export interface FaultsResult {
   readonly score: { readonly found: number; readonly total: number };
 }
 
+/** Where a fault of a component shows. */
+const SUITE_OF: { readonly [C in FaultComponent]: Suite } = {
+  rbtree: 'bandwidth',
+  atq: 'bandwidth',
+  bandwidth: 'bandwidth',
+  'lavd-integration': 'bandwidth',
+  dsq: 'hierarchy',
+  bypass: 'hierarchy',
+  subsched: 'hierarchy',
+};
+
 /** Of the time of one seed, what the minimiser may have. */
 const MINIMISE_SHARE = 0.5;
 
@@ -88,7 +100,7 @@ function searchSeed(fault: Fault, seed: number, timeMs: number, runs?: number): 
     {
       design: DEFAULT_DESIGN,
       faults: adjustments,
-      suite: 'bandwidth',
+      suites: [fault.suite ?? SUITE_OF[fault.component]],
       seed,
       timeMs: timeMs * (1 - MINIMISE_SHARE),
       untilFirst: true,

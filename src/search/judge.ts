@@ -1,11 +1,11 @@
 import type { PropertyFacts } from '../check/kit.ts';
-import { kitOf } from '../check/kits.ts';
+import { kitNamed } from '../check/kits.ts';
 import type { Statistics } from '../check/statistics.ts';
 import type { UnderTest } from '../check/under-test.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { SearchOptions } from './options.ts';
 import type { MonitorResult, PropertyResult, SearchResult, VerdictKind } from './result.ts';
-import { SUITE_LEVELS } from './suites.ts';
+import { kitNamesOf } from './suites.ts';
 
 /** Sums a search up: a pass counts only where something was exercised. */
 export function judge(
@@ -15,9 +15,9 @@ export function judge(
   counterexamples: readonly Counterexample[],
   elapsedMs: number,
 ): SearchResult {
-  const kits = (options.levels ?? SUITE_LEVELS[options.suite]).map((level) => kitOf(level));
+  const kits = kitNamesOf(options.suites).map(kitNamed);
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
-  const all: readonly PropertyFacts[] = kits.flatMap((kit) => kit.properties);
+  const all: readonly PropertyFacts[] = distinct(kits.flatMap((kit) => kit.properties));
   const applies = ({ designs }: Pick<PropertyFacts, 'designs'>): boolean =>
     designs.includes(subject.design.bandwidth);
   const isBroken = (id: string): boolean =>
@@ -29,16 +29,18 @@ export function judge(
       const { checked, exercised } = statistics.property(id);
       return { id, kind, checked, exercised, verdict: verdictOf(isBroken(id), exercised > 0) };
     });
-  const monitors: MonitorResult[] = kits
-    .flatMap((kit) => kit.monitors)
+  const monitors: MonitorResult[] = [
+    ...new Map(kits.flatMap((kit) => kit.monitors).map((one) => [one.monitor.id, one])).values(),
+  ]
     .filter(({ monitor }) => isWanted(monitor.id))
     .map(({ monitor }) => {
       const { transitions, taken, untaken } = statistics.coverageOf(monitor.id, monitor.machine);
       return { id: monitor.id, transitions, taken, untaken };
     });
-  const witnesses = kits
-    .flatMap((kit) => kit.witnesses)
-    .map(({ id }) => ({ id, seen: statistics.witnesses.get(id) === true }));
+  const witnesses = distinct(kits.flatMap((kit) => kit.witnesses)).map(({ id }) => ({
+    id,
+    seen: statistics.witnesses.get(id) === true,
+  }));
 
   const complete =
     properties.every(({ exercised }) => exercised > 0) &&
@@ -47,7 +49,7 @@ export function judge(
     seed: options.seed,
     design: subject.design,
     faults: options.faults,
-    suites: [options.suite],
+    suites: options.suites,
     verdict: verdictOf(counterexamples.length > 0, complete),
     runs: statistics.runs,
     operations: statistics.performed,
@@ -60,6 +62,11 @@ export function judge(
     counterexamples,
     statistics,
   };
+}
+
+/** Suites that search one level share its laws. */
+function distinct<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()];
 }
 
 function verdictOf(broken: boolean, complete: boolean): VerdictKind {

@@ -1,4 +1,4 @@
-import type { Design, Level } from '../scenario/scenario.ts';
+import type { Design } from '../scenario/scenario.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { Suite } from './suites.ts';
 
@@ -13,7 +13,7 @@ export interface SearchOptions {
   readonly design: Design;
   /** Fault adjustments, as in a scenario. */
   readonly faults: readonly string[];
-  readonly suite: Suite;
+  readonly suites: readonly Suite[];
   readonly seed: number;
   /** Runs at most; with it a search is the same on every machine. */
   readonly runs?: number;
@@ -24,8 +24,6 @@ export interface SearchOptions {
   readonly minimiseMs?: number;
   /** Ends the search at the first counterexample. */
   readonly untilFirst?: boolean;
-  /** Levels to search, of those of the suite. */
-  readonly levels?: readonly Level[];
   readonly progress?: (progress: SearchProgress) => void;
   /** Called with each counterexample as found, before it is minimised. */
   readonly onFound?: (found: Counterexample) => void;

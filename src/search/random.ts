@@ -1,4 +1,3 @@
-import { drawCast } from '../arbitraries/cast.ts';
 import type { Failure } from '../check/failure.ts';
 import type { Kit } from '../check/kit.ts';
 import type { Statistics } from '../check/statistics.ts';
@@ -6,7 +5,6 @@ import type { UnderTest } from '../check/under-test.ts';
 import { Rng } from '../core/rng.ts';
 import {
   type Cast,
-  EMPTY_CAST,
   type Level,
   type OperationsByLevel,
   SCENARIO_FORMAT,
@@ -75,11 +73,11 @@ export function drawScenario<L extends Level>(
 
 function drawRun<L extends Level>(kit: Kit<L>, seed: number, options: RandomRunOptions): DrawnRun {
   const rng = new Rng(seed);
-  const cast = kit.level === 'host' ? drawCast(rng) : EMPTY_CAST;
+  const cast = kit.drawCast(rng);
   const { subject, statistics, muted, only } = options;
   const watched = only === undefined ? { statistics, muted } : { statistics, muted, only };
   const run = kit.open(cast, subject, watched);
-  const picker = new KindPicker(kit.level, run.planner.kinds, statistics, rng);
+  const picker = new KindPicker(kit.name, run.planner.kinds, statistics, rng);
   const length = rng.between(OPERATIONS_MIN, rng.pick(OPERATIONS_MAX));
   const operations: OperationsByLevel[L][] = [];
   while (operations.length < length && run.failure === undefined) {
@@ -90,7 +88,7 @@ function drawRun<L extends Level>(kit: Kit<L>, seed: number, options: RandomRunO
   }
   if (run.failure === undefined) run.finish(drawPatience(rng));
   const { byLevel } = statistics;
-  byLevel.set(kit.level, (byLevel.get(kit.level) ?? 0) + operations.length);
+  byLevel.set(kit.name, (byLevel.get(kit.name) ?? 0) + operations.length);
   return { scenario: scenarioOf(kit.level, cast, operations, options), failures: run.failures };
 }
 

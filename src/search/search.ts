@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { failureKey } from '../check/failure.ts';
 import type { Kit } from '../check/kit.ts';
-import { kitOf } from '../check/kits.ts';
+import { kitNamed } from '../check/kits.ts';
 import { Statistics } from '../check/statistics.ts';
 import { type UnderTest, underTest } from '../check/under-test.ts';
 import type { Level } from '../scenario/scenario.ts';
@@ -12,7 +12,7 @@ import { minimiseAll } from './minimise-all.ts';
 import type { SearchOptions } from './options.ts';
 import { type FoundFailure, randomRun } from './random.ts';
 import type { SearchResult } from './result.ts';
-import { SUITE_LEVELS } from './suites.ts';
+import { kitNamesOf } from './suites.ts';
 
 /** Runs between two looks at the clock. */
 const BATCH_RUNS = 32;
@@ -43,9 +43,7 @@ export function find(
   statistics: Statistics,
   started: number,
 ): readonly Counterexample[] {
-  const kits = (options.levels ?? SUITE_LEVELS[options.suite]).map(
-    (level) => kitOf(level) as Kit<Level>,
-  );
+  const kits = kitNamesOf(options.suites).map(kitNamed);
   const muted = new Set<string>();
   const found: Counterexample[] = [];
   const deadline = started + (options.timeMs ?? (options.runs === undefined ? 10_000 : Infinity));
@@ -102,7 +100,7 @@ function mostOpen(kits: readonly Kit<Level>[], statistics: Statistics): Kit<Leve
   let best = kits[0] as Kit<Level>;
   let bestScore = -1;
   for (const kit of kits) {
-    const spent = statistics.byLevel.get(kit.level) ?? 0;
+    const spent = statistics.byLevel.get(kit.name) ?? 0;
     const score = (1 + openGoals(kit, statistics)) / (1 + spent);
     if (score > bestScore) {
       best = kit;

@@ -13,7 +13,7 @@ const job: SearchJob = {
   options: {
     design: DEFAULT_DESIGN,
     faults: ['atq-remove-forgets-size'],
-    suite: 'bandwidth',
+    suites: ['bandwidth'],
     seed: 1,
     runs: 60,
     only: ['I-ATQ-3'],

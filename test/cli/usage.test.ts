@@ -45,7 +45,7 @@ describe('bad usage and bad input: exit 2, one line', () => {
     ],
     [
       'run --suite cfs',
-      "option '--suite <name>' argument 'cfs' is invalid. Allowed choices are bandwidth.",
+      "option '--suite <name>' argument 'cfs' is invalid. Allowed choices are bandwidth, hierarchy, machine, all.",
     ],
     [
       'run --reporter html',
@@ -58,7 +58,8 @@ describe('bad usage and bad input: exit 2, one line', () => {
     ['run --only ,', "option '--only <id>' argument ',' is invalid. Expected a name."],
     [
       'run --design cfs',
-      'no design is named "cfs"; expected one of reservation, as-merged, intended',
+      'no design is named "cfs"; expected one of reservation, as-merged, intended, ' +
+        'kernel-newest, kernel-baseline',
     ],
     [
       'run --design reservation,as-merged',
@@ -77,8 +78,9 @@ describe('bad usage and bad input: exit 2, one line', () => {
       '--kind: no kind is named "slow"; expected one of sequential, race, arithmetic, ordering, resource-lifetime, liveness',
     ],
     [
-      'faults --component rbtree,dsq',
-      '--component: no component is named "dsq"; expected one of rbtree, atq, bandwidth, lavd-integration',
+      'faults --component rbtree,cfs',
+      '--component: no component is named "cfs"; expected one of rbtree, atq, bandwidth, ' +
+        'lavd-integration, dsq, bypass, subsched',
     ],
     ['replay', "missing required argument 'file'"],
     ['replay none.json', 'none.json: cannot be read: no such file'],

@@ -11,6 +11,8 @@ const sources = everything.filter(isSource);
 const LONG: readonly string[] = [
   // One group of tests over one sample.
   'test/report/reports.test.ts',
+  // One table of all refusals.
+  'test/core/hierarchy/refusals.test.ts',
 ];
 
 /** What runs must be the same everywhere for: no clock and no chance from outside. */
@@ -22,7 +24,9 @@ const DETERMINISTIC = [
   'src/core/',
   'src/faults/',
   'src/host/',
+  'src/machine/',
   'src/monitor/',
+  'src/policies/',
   'src/reference/',
   'src/scenario/',
   'src/system/',

@@ -9,7 +9,7 @@ test('a scenario is checked, minimised, explained and replayed', () => {
   const result = library.check({
     design: library.DEFAULT_DESIGN,
     faults: ['atq-remove-forgets-size'],
-    suite: 'bandwidth',
+    suites: ['bandwidth'],
     only: ['I-ATQ-3'],
     runs: 60,
     seed: 1,

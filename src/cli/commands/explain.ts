@@ -4,7 +4,12 @@ import { formatExplanation } from '../../report/explanation-text.ts';
 import { jsonHead, jsonText } from '../../report/json.ts';
 import { type Context, EXIT } from '../context.ts';
 import { loadScenario } from '../load.ts';
+import { type PolicyFlags, policyFiles, policyOption, registerPolicies } from '../policies.ts';
 import { jsonOption } from '../search-options.ts';
+
+interface ExplainFlags extends PolicyFlags {
+  readonly json?: true;
+}
 
 /** Adds `explain`. */
 export function addExplain(program: Command, context: Context): void {
@@ -12,9 +17,11 @@ export function addExplain(program: Command, context: Context): void {
     .command('explain')
     .description('tell what happens in one scenario file, operation by operation')
     .argument('<file>', 'a scenario file')
+    .addOption(policyOption())
     .addOption(jsonOption())
-    .action((file: string, flags: { readonly json?: true }) => {
+    .action(async (file: string, flags: ExplainFlags) => {
       const { io } = context;
+      await registerPolicies(policyFiles(flags, io));
       const explanation = explain(loadScenario(io, file));
       const verdict = explanation.broken === null ? 'holds' : 'broken';
       io.stdout.write(

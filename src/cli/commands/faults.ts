@@ -28,7 +28,15 @@ const KINDS: readonly FaultKind[] = [
   'resource-lifetime',
   'liveness',
 ];
-const COMPONENTS: readonly FaultComponent[] = ['rbtree', 'atq', 'bandwidth', 'lavd-integration'];
+const COMPONENTS: readonly FaultComponent[] = [
+  'rbtree',
+  'atq',
+  'bandwidth',
+  'lavd-integration',
+  'dsq',
+  'bypass',
+  'subsched',
+];
 
 interface FaultsFlags extends SearchFlags {
   readonly kind?: readonly string[];

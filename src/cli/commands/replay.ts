@@ -8,7 +8,12 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { type Context, EXIT } from '../context.ts';
 import { type Io, paintFor } from '../io.ts';
 import { loadScenario } from '../load.ts';
+import { type PolicyFlags, policyFiles, policyOption, registerPolicies } from '../policies.ts';
 import { jsonOption } from '../search-options.ts';
+
+interface ReplayFlags extends PolicyFlags {
+  readonly json?: true;
+}
 
 /** Adds `replay`. */
 export function addReplay(program: Command, context: Context): void {
@@ -16,8 +21,10 @@ export function addReplay(program: Command, context: Context): void {
     .command('replay')
     .description('run one scenario file')
     .argument('<file>', 'a scenario file')
+    .addOption(policyOption())
     .addOption(jsonOption())
-    .action((file: string, flags: { readonly json?: true }) => {
+    .action(async (file: string, flags: ReplayFlags) => {
+      await registerPolicies(policyFiles(flags, context.io));
       context.exitCode = replay(file, flags.json === true, context.io);
     });
 }

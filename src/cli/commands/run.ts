@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { kitOf } from '../../check/kits.ts';
+import { kitNamed } from '../../check/kits.ts';
 import { Artefacts } from '../../report/artefacts.ts';
 import { openingLine, runText } from '../../report/console.ts';
 import { explain } from '../../report/explain.ts';
@@ -12,11 +12,18 @@ import type { Design } from '../../scenario/scenario.ts';
 import { unknownName } from '../../scenario/select.ts';
 import type { Counterexample } from '../../search/counterexample.ts';
 import type { SearchProgress } from '../../search/options.ts';
-import { SUITE_LEVELS, type Suite } from '../../search/suites.ts';
+import { kitNamesOf, type Suite, suitesFor } from '../../search/suites.ts';
 import { runJob } from '../background.ts';
 import { type Context, drawSeed, EXIT } from '../context.ts';
 import { type Io, paintFor } from '../io.ts';
 import type { SearchJob } from '../jobs.ts';
+import {
+  type PolicyFile,
+  type PolicyFlags,
+  policyFiles,
+  policyOption,
+  registerPolicies,
+} from '../policies.ts';
 import { ProgressLine, progressText } from '../progress.ts';
 import {
   addSearchOptions,
@@ -31,7 +38,7 @@ import { durationMs } from '../values.ts';
 const DEFAULT_TIME_MS = 9_000;
 const DEFAULT_MINIMISE_MS = 10_000;
 
-interface RunFlags extends SearchFlags, SubjectFlags {
+interface RunFlags extends SearchFlags, SubjectFlags, PolicyFlags {
   readonly minimiseTime?: number;
   readonly reporter: 'console' | 'junit';
 }
@@ -42,6 +49,7 @@ export function addRun(program: Command, context: Context): void {
     .command('run')
     .description('search for scenarios that break a property, and minimise them');
   addSubjectOptions(addSearchOptions(command, 'search for so long (default: 9s, or --runs)'))
+    .addOption(policyOption())
     .option('--minimise-time <time>', 'minimise for so long, in all (default: 10s)', durationMs)
     .addOption(
       new Option('--reporter <name>', 'how to report')
@@ -56,10 +64,15 @@ export function addRun(program: Command, context: Context): void {
 
 async function run(flags: RunFlags, io: Io): Promise<number> {
   const { design, faults } = subjectOf(flags);
-  checkOnly(flags.only ?? [], flags.suite, design);
+  const policies = policyFiles(flags, io);
+  await registerPolicies(policies);
+  // A policy of the user's knows of no cpu.max.
+  const suite = flags.suite ?? (policies.length > 0 ? 'hierarchy' : undefined);
+  const suites = suitesFor(suite, design);
+  checkOnly(flags.only ?? [], suites, design);
   const seed = flags.seed ?? drawSeed();
   const artefacts = new Artefacts(io.cwd, flags.out, seed);
-  const opening = { design, faults, suites: [flags.suite], seed };
+  const opening = { design, faults, suites, seed };
   if (flags.json !== true) {
     const stream = flags.reporter === 'console' ? io.stdout : io.stderr;
     stream.write(openingLine('run', opening));
@@ -67,7 +80,7 @@ async function run(flags: RunFlags, io: Io): Promise<number> {
 
   const line = new ProgressLine(io);
   const known: Known = { found: [], progress: undefined };
-  const { result, interrupted } = await runJob(jobOf(flags, { design, faults, seed }), io, {
+  const { result, interrupted } = await runJob(jobOf(flags, opening, policies), io, {
     progress: (progress) => {
       known.progress = progress;
       line.show(progressText(progress));
@@ -91,24 +104,24 @@ async function run(flags: RunFlags, io: Io): Promise<number> {
 
 function jobOf(
   flags: RunFlags,
-  subject: Pick<SearchJob['options'], 'design' | 'faults' | 'seed'>,
+  subject: Pick<SearchJob['options'], 'design' | 'faults' | 'seed' | 'suites'>,
+  policies: readonly PolicyFile[],
 ): SearchJob {
-  const { suite, runs, only } = flags;
+  const { runs, only } = flags;
   const time = flags.time ?? (runs === undefined ? DEFAULT_TIME_MS : undefined);
   const options = {
     ...subject,
-    suite,
     minimiseMs: flags.minimiseTime ?? DEFAULT_MINIMISE_MS,
     ...(runs === undefined ? {} : { runs }),
     ...(time === undefined ? {} : { timeMs: time }),
     ...(only === undefined ? {} : { only }),
   };
-  return { kind: 'search', options };
+  return { kind: 'search', options, policies };
 }
 
 /** Refuses a name that nothing has, or that this design does not promise: it would pass idly. */
-function checkOnly(only: readonly string[], suite: Suite, design: Design): void {
-  const kits = SUITE_LEVELS[suite].map((level) => kitOf(level));
+function checkOnly(only: readonly string[], suites: readonly Suite[], design: Design): void {
+  const kits = kitNamesOf(suites).map(kitNamed);
   const laws = [
     ...kits.flatMap(({ properties }) => properties),
     ...kits.flatMap(({ monitors }) =>

@@ -11,12 +11,13 @@ import { minimise } from '../../search/minimise/minimise.ts';
 import { type Context, EXIT } from '../context.ts';
 import type { Io } from '../io.ts';
 import { loadScenario, resolvePath } from '../load.ts';
+import { type PolicyFlags, policyFiles, policyOption, registerPolicies } from '../policies.ts';
 import { jsonOption } from '../search-options.ts';
 import { durationMs } from '../values.ts';
 
 const DEFAULT_TIME_MS = 10_000;
 
-interface ShrinkFlags {
+interface ShrinkFlags extends PolicyFlags {
   readonly minimiseTime?: number;
   readonly out: string;
   readonly json?: true;
@@ -30,8 +31,10 @@ export function addShrink(program: Command, context: Context): void {
     .argument('<file>', 'a scenario file')
     .option('--minimise-time <time>', 'minimise for so long (default: 10s)', durationMs)
     .option('--out <dir>', 'where the smaller scenario is written', DEFAULT_OUT)
+    .addOption(policyOption())
     .addOption(jsonOption())
-    .action((file: string, flags: ShrinkFlags) => {
+    .action(async (file: string, flags: ShrinkFlags) => {
+      await registerPolicies(policyFiles(flags, context.io));
       context.exitCode = shrink(file, flags, context.io);
     });
 }

@@ -1,0 +1,130 @@
+import type { Rng } from '../core/rng.ts';
+import type { MachineOperation } from '../scenario/machine-operation.ts';
+import { drawOfPlace } from './machine-places.ts';
+import { drawOfProgram } from './machine-programs.ts';
+import { drawOfScheduler } from './machine-schedulers.ts';
+import type { MachineState } from './machine-state.ts';
+import { drawOfTask } from './machine-tasks.ts';
+import { drawMachineLateness, drawMachineTime } from './machine-times.ts';
+import type { PlannedKind, Planner } from './planner.ts';
+
+type Kind = MachineOperation['op'];
+
+const KINDS: readonly (PlannedKind & { readonly kind: Kind })[] = [
+  { kind: 'wake', weight: 28, essential: true },
+  { kind: 'advance', weight: 17, essential: true },
+  { kind: 'attach', weight: 24, essential: true },
+  { kind: 'proceed', weight: 10, essential: true },
+  { kind: 'detach', weight: 6 },
+  { kind: 'error', weight: 3 },
+  { kind: 'suspend', weight: 3 },
+  { kind: 'resume', weight: 6, essential: true },
+  { kind: 'sysrq', weight: 1 },
+  { kind: 'sleep', weight: 13 },
+  { kind: 'move', weight: 7 },
+  { kind: 'setclass', weight: 15 },
+  { kind: 'fork', weight: 4 },
+  { kind: 'exit', weight: 3 },
+  { kind: 'setaffinity', weight: 4 },
+  { kind: 'setweight', weight: 4 },
+  { kind: 'pin', weight: 2 },
+  { kind: 'unpin', weight: 3 },
+  { kind: 'yield', weight: 3 },
+  { kind: 'compare', weight: 2 },
+  { kind: 'tick', weight: 3 },
+  { kind: 'resched', weight: 3 },
+  { kind: 'offline', weight: 2 },
+  { kind: 'online', weight: 5 },
+  { kind: 'seize', weight: 2 },
+  { kind: 'release', weight: 5 },
+  { kind: 'mkdir', weight: 4 },
+  { kind: 'rmdir', weight: 3 },
+  { kind: 'set', weight: 3 },
+  { kind: 'insert', weight: 1 },
+  { kind: 'transfer', weight: 4 },
+  { kind: 'peek', weight: 2 },
+  { kind: 'count', weight: 2 },
+  { kind: 'create', weight: 2 },
+  { kind: 'destroy', weight: 1 },
+  { kind: 'iterate', weight: 4 },
+  { kind: 'close', weight: 2 },
+  { kind: 'setslice', weight: 2 },
+  { kind: 'setvtime', weight: 2 },
+  { kind: 'subdispatch', weight: 1 },
+  { kind: 'reenqueue', weight: 2 },
+  { kind: 'kick', weight: 2 },
+];
+
+/** Where so many tasks are there, they are there to be awake all at once. */
+const CROWD_MIN = 32;
+const WAKES_OF_CROWD = 120;
+const KINDS_OF_CROWD = KINDS.map((one) =>
+  one.kind === 'wake' ? { ...one, weight: WAKES_OF_CROWD } : one,
+);
+
+/** Draws what happens to a machine, from what is possible where the run stands. */
+export class MachinePlanner implements Planner<MachineOperation> {
+  readonly kinds: readonly PlannedKind[];
+  readonly #state: MachineState;
+
+  constructor(state: MachineState) {
+    this.#state = state;
+    this.kinds = state.cast.tasks.length < CROWD_MIN ? KINDS : KINDS_OF_CROWD;
+  }
+
+  draw(kind: string, rng: Rng): MachineOperation | undefined {
+    const state = this.#state;
+    const op = kind as Kind;
+    switch (op) {
+      case 'advance': {
+        const ns = drawMachineTime(state, rng);
+        return { op, ns, ...drawMachineLateness(state, rng) };
+      }
+      case 'wake':
+      case 'sleep':
+      case 'yield':
+      case 'fork':
+      case 'exit':
+      case 'setaffinity':
+      case 'setweight':
+      case 'setclass':
+      case 'pin':
+      case 'unpin':
+      case 'compare':
+      case 'move':
+        return drawOfTask(state, op, rng);
+      case 'attach':
+      case 'detach':
+      case 'error':
+      case 'proceed':
+      case 'suspend':
+      case 'resume':
+      case 'sysrq':
+        return drawOfScheduler(state, op, rng);
+      case 'mkdir':
+      case 'rmdir':
+      case 'set':
+      case 'tick':
+      case 'resched':
+      case 'offline':
+      case 'online':
+      case 'seize':
+      case 'release':
+        return drawOfPlace(state, op, rng);
+      case 'insert':
+      case 'transfer':
+      case 'peek':
+      case 'count':
+      case 'create':
+      case 'destroy':
+      case 'iterate':
+      case 'close':
+      case 'setslice':
+      case 'setvtime':
+      case 'subdispatch':
+      case 'reenqueue':
+      case 'kick':
+        return drawOfProgram(state, op, rng);
+    }
+  }
+}

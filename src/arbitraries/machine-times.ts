@@ -1,0 +1,92 @@
+import type { Rng } from '../core/rng.ts';
+import { SCX_BYPASS_LB_INTERVAL_NS, SCX_SLICE_BYPASS_NS } from '../core/sched/constants.ts';
+import type { Task } from '../core/sched/types.ts';
+import type { MachineState } from './machine-state.ts';
+import { firstFrom } from './pick.ts';
+
+const MS = 1_000_000;
+/** Between two replenishments of the cpu.max library. */
+const INTERVAL_NS = 100 * MS;
+/** Ticks of all busy CPUs that one advance may cost, at most: time costs what ticks in it. */
+const TICKS_MAX = 1_024;
+
+/**
+ * How long a machine is left to itself: around a tick, a slice, a look of the watchdog, a
+ * timeout, a balancing of the bypass DSQs.
+ */
+export function drawMachineTime(state: MachineState, rng: Rng): number {
+  const edge = drawEdge(state, rng);
+  const offset = rng.below(4);
+  const ns = offset === 0 ? edge - 1 : offset === 1 ? edge + 1 : edge;
+  return Math.max(1, Math.min(ns, affordable(state)));
+}
+
+/** Mostly short: what happens often is what passes with the fewest ticks. */
+function drawEdge(state: MachineState, rng: Rng): number {
+  const { kernel } = state;
+  // Who depends on being served shows only after a while.
+  if (kernel.bypassBalanceAt !== null && rng.chance(1, 8)) {
+    return untilTimer(state, kernel.bypassBalanceAt);
+  }
+  const choice = rng.below(128);
+  if (choice < 34) return kernel.tickNs;
+  if (choice < 58) return rng.between(1, kernel.tickNs);
+  if (choice < 74) return rng.between(1, 8) * MS;
+  if (choice < 84) return SCX_SLICE_BYPASS_NS;
+  if (choice < 94) return drawSlice(state, rng);
+  if (choice < 104) return untilTimer(state, kernel.watchdogAt);
+  if (choice < 114) return untilTimer(state, nextInterval(state));
+  if (choice < 117) return SCX_BYPASS_LB_INTERVAL_NS;
+  return drawStall(state, rng);
+}
+
+function drawSlice({ cast, kernel }: MachineState, rng: Rng): number {
+  return cast.schedulers.length === 0 ? kernel.tickNs : rng.pick(cast.schedulers).sliceNs;
+}
+
+/** Up to when a timer fires; a tick if it is not armed. */
+function untilTimer({ kernel }: MachineState, at: number | null): number {
+  return at === null ? kernel.tickNs : at - kernel.now;
+}
+
+/** When budgets are replenished next, if the root limits any. */
+function nextInterval({ kernel }: MachineState): number | null {
+  if (kernel.root?.policy.ops.cgroupSetBandwidth === undefined) return null;
+  return (Math.floor(kernel.now / INTERVAL_NS) + 1) * INTERVAL_NS;
+}
+
+/**
+ * Until a task that waits has waited for a timeout, or half of one: whose timeout it is, its
+ * scheduler's or that of another, is what matters when it changes schedulers.
+ */
+function drawStall({ kernel }: MachineState, rng: Rng): number {
+  if (kernel.scheds.length === 0) return kernel.tickNs;
+  const { timeoutNs } = rng.pick(kernel.scheds);
+  const span = rng.chance(1, 2) ? timeoutNs : Math.ceil(timeoutNs / 2);
+  const task = firstFrom(rng, kernel.taskList, isWaiting);
+  return task === undefined ? span : Math.max(1, task.runnableAt + span - kernel.now);
+}
+
+function isWaiting(task: Task): boolean {
+  return task.isQueued && task.rq.current !== task;
+}
+
+/** Time whose ticks cost too much is not drawn. */
+function affordable({ kernel }: MachineState): number {
+  let nrBusy = 0;
+  for (const { current } of kernel.rqs) if (current !== null) nrBusy++;
+  if (nrBusy === 0) return Number.POSITIVE_INFINITY;
+  return Math.ceil(TICKS_MAX / nrBusy) * kernel.tickNs;
+}
+
+/** How late the first timer is: mostly not, at times so late that the watchdog is missed. */
+export function drawMachineLateness(
+  { kernel }: MachineState,
+  rng: Rng,
+): { readonly lateNs?: number } {
+  if (!rng.chance(1, 12)) return {};
+  const choice = rng.below(4);
+  if (choice < 2) return { lateNs: rng.between(1, 5 * MS) };
+  if (choice === 2) return { lateNs: rng.between(1, 400) * MS };
+  return { lateNs: (kernel.root?.timeoutNs ?? INTERVAL_NS) + 1 };
+}
