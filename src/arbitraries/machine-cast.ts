@@ -34,10 +34,12 @@ const CROWD = { min: 46, max: 60, cpusMin: 3, cpusMax: 4 };
 export function drawHierarchyCast(rng: Rng): Cast {
   const topology = drawSmallTopology(rng);
   const cgroups = drawNestedCgroups(rng, () => UNLIMITED);
-  const hosts = drawHosts(rng, cgroups);
+  const isSilent = rng.chance(1, 10);
+  const hosts = isSilent ? drawPath(rng, cgroups) : drawHosts(rng, cgroups);
   const tasks = drawTasks(rng, topology, cgroups, hosts);
   const schedulers = drawSchedulers(rng, cgroups, hosts);
   const rogues = new Set<number>();
+  if (isSilent) return withSilentRoot(rng, { topology, cgroups, tasks, schedulers, policies: [] });
   for (let left = drawNrRogues(rng); left > 0; left--) {
     // The root has a hand in all that happens below it.
     rogues.add(rng.chance(1, 3) ? 0 : rng.below(schedulers.length));
@@ -124,6 +126,20 @@ function drawHosts(rng: Rng, cgroups: readonly CastCgroup[]): readonly number[] 
     if (host !== undefined) hosts.push(host);
   }
   return hosts;
+}
+
+function drawPath(rng: Rng, cgroups: readonly CastCgroup[]): readonly number[] {
+  const path = pathUp(cgroups, rng.pick(cgroups).id);
+  return path.map(({ id }) => id).reverse();
+}
+
+/** Everything below a root that never dispatches: what bypasses there depends on the core. */
+function withSilentRoot(rng: Rng, cast: Cast): Cast {
+  const policy = drawSilentRoot(rng, 'silent');
+  const schedulers = cast.schedulers.map((one) =>
+    one.cgroup === ROOT_CGROUP_ID ? { ...one, policy: policy.name } : one,
+  );
+  return { ...cast, schedulers, policies: [policy] };
 }
 
 /** A root nearly always, as the first, and a sub for each host. */

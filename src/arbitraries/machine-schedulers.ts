@@ -12,6 +12,14 @@ import type { CastScheduler } from '../scenario/scenario.ts';
 import { isFree, isUp, type MachineState } from './machine-state.ts';
 import { firstFrom } from './pick.ts';
 
+/** Where an enable is held up: most often where tasks are the sub's, and it bypasses. */
+const ENABLE_HOLDS: readonly EnableStage[] = [
+  ...ENABLE_STAGES,
+  'bypassed',
+  'initialised',
+  'switched',
+  'switched',
+];
 /** Where a disable is held up, those stages more often at which it leaves more to others. */
 const DISABLE_HOLDS: readonly DisableStage[] = [
   'claimed',
@@ -25,7 +33,10 @@ const DISABLE_HOLDS: readonly DisableStage[] = [
   'unlinked',
 ];
 /** Stages that the enable of a root has. */
-const ROOT_STAGES = ENABLE_STAGES.filter((stage) => stage !== 'found' && stage !== 'attached');
+const ROOT_STAGES: readonly EnableStage[] = ENABLE_STAGES.filter(
+  (stage) => stage !== 'found' && stage !== 'attached',
+);
+const ROOT_HOLDS = ENABLE_HOLDS.filter((stage) => ROOT_STAGES.includes(stage));
 
 export type SchedulerKind =
   | 'attach'
@@ -79,8 +90,8 @@ function drawAttach(state: MachineState, rng: Rng): MachineOperation | undefined
   const second = firstFrom(rng, cast.schedulers, accepts);
   if (first === undefined || second === undefined) return undefined;
   const scheduler = levelOf(state, first) <= levelOf(state, second) ? first : second;
-  const stages = scheduler.cgroup === ROOT_CGROUP_ID ? ROOT_STAGES : ENABLE_STAGES;
-  return { op: 'attach', scheduler: scheduler.id, ...drawUntil(rng, stages) };
+  const holds = scheduler.cgroup === ROOT_CGROUP_ID ? ROOT_HOLDS : ENABLE_HOLDS;
+  return { op: 'attach', scheduler: scheduler.id, ...drawUntil(rng, holds) };
 }
 
 /** Whether nothing refuses it as things stand. */
