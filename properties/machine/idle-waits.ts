@@ -11,8 +11,8 @@ interface Stay {
 /**
  * Since when each task waits on a DSQ, and since when each CPU is idle.
  *
- * A task that goes from one DSQ to another at once, on the same run queue, goes on waiting. Whether it came there from
- * an enqueue on its own CPU is kept with it: then that CPU was told.
+ * A task that goes from one DSQ to another at once, for the same CPU, goes on waiting. Whether
+ * it came there from an enqueue on its own CPU is kept with it: then that CPU was told.
  */
 export class IdleWaits {
   readonly #kernel: Kernel;
@@ -30,13 +30,15 @@ export class IdleWaits {
       'dsq-insert' | 'dsq-remove' | 'ops-state' | 'cpu-state' | 'bypass-end' | 'stage' | 'claim'
     >
   > = {
-    'dsq-insert': ({ task }) => {
+    'dsq-insert': ({ task, dsq }) => {
       const { now } = this.#kernel;
+      // The balancer moves a task to the DSQ of another CPU, and not the task's run queue.
+      const rq = dsq.rq ?? task.rq;
       const isTold = !this.#inHands.has(task);
       const stay = this.#waiting.get(task);
-      const goesOn = stay?.rq === task.rq && this.#leftAt.get(task) === now;
+      const goesOn = stay?.rq === rq && this.#leftAt.get(task) === now;
       if (stay !== undefined && goesOn) stay.isTold &&= isTold;
-      else this.#waiting.set(task, { since: now, rq: task.rq, isTold });
+      else this.#waiting.set(task, { since: now, rq, isTold });
       this.#leftAt.delete(task);
     },
     'dsq-remove': ({ task }) => {
