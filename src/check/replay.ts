@@ -2,6 +2,7 @@ import type { Level, Scenario, ScenarioOf } from '../scenario/scenario.ts';
 import { type Failure, failureKey } from './failure.ts';
 import type { Kit, Run } from './kit.ts';
 import { kitOf } from './kits.ts';
+import type { SessionOptions } from './session.ts';
 import { Statistics } from './statistics.ts';
 import { underTest } from './under-test.ts';
 
@@ -17,16 +18,27 @@ export function replayScenario(
   statistics: Statistics = new Statistics(),
 ): readonly Failure[] {
   const kit = kitOf(scenario.level) as Kit<Level>;
-  return replayOn(kit, scenario as ScenarioOf<Level>, statistics);
+  return replayOn(kit, scenario as ScenarioOf<Level>, { statistics, isThorough: true });
+}
+
+/**
+ * The same with an eye for nothing but the property that the scenario names. It waits only as
+ * long as that asks for, so what breaks late may need {@link replayScenario}.
+ */
+export function replayFor(property: string, scenario: Scenario): readonly Failure[] {
+  const kit = kitOf(scenario.level) as Kit<Level>;
+  const statistics = new Statistics();
+  const only = new Set([property]);
+  return replayOn(kit, scenario as ScenarioOf<Level>, { statistics, only, isThorough: true });
 }
 
 function replayOn<L extends Level>(
   kit: Kit<L>,
   scenario: ScenarioOf<L>,
-  statistics: Statistics,
+  options: SessionOptions,
 ): readonly Failure[] {
   const subject = underTest(scenario.design, scenario.faults);
-  const run = kit.open(scenario.cast, subject, { statistics, isThorough: true });
+  const run = kit.open(scenario.cast, subject, options);
   for (const operation of scenario.operations) {
     run.perform(operation);
     if (isOver(run, scenario)) return run.failures;

@@ -1,5 +1,5 @@
-import type { Failure } from '../../check/failure.ts';
-import { replayScenario } from '../../check/replay.ts';
+import { type Failure, failureKey } from '../../check/failure.ts';
+import { replayFor, replayScenario } from '../../check/replay.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { withOneTaskAlone } from './alone.ts';
 import { removeCastRanges, withoutOneName, withoutTwoTasks, withSmallerCast } from './cast.ts';
@@ -60,7 +60,7 @@ export function minimise(
   failure: Failure,
   options: MinimiseOptions,
 ): Minimised {
-  const { timeMs, replay = (candidate) => replayScenario(candidate) } = options;
+  const { timeMs, replay = replayOf(scenario, failure) } = options;
   const now = options.now ?? (() => performance.now());
   const trial = new Trial(scenario, failure, { timeMs, replay, now });
   let certified: Pick<Minimised, 'scenario' | 'failure'> | undefined;
@@ -86,6 +86,18 @@ export function minimise(
     minimal: certified !== undefined,
     evaluations: trial.evaluations,
   };
+}
+
+/**
+ * A machine is watched for the one law that breaks, unless that only breaks where the others are
+ * watched for too: they cost more than the run, and each asks it to wait.
+ */
+function replayOf(scenario: Scenario, failure: Failure): Replay {
+  if (scenario.level !== 'machine') return (candidate) => replayScenario(candidate);
+  const alone: Replay = (candidate) => replayFor(failure.property, candidate);
+  const key = failureKey(failure);
+  const isEnough = alone(scenario).some((one) => failureKey(one) === key);
+  return isEnough ? alone : (candidate) => replayScenario(candidate);
 }
 
 /** Puts things in order where the failure allows it; true if something moved. */
