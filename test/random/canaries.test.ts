@@ -7,12 +7,15 @@ import { replayScenario } from '../../src/check/replay.ts';
 import { readScenarioFile } from '../../src/scenario/file.ts';
 import { cli, temporary } from '../cli/harness.ts';
 
-/** One a level, and one that only waiting shows; each with a law that has to catch it. */
+/** One a level, and some that only waiting shows; each with a law that has to catch it. */
 const CANARIES = [
-  ['rbtree-update-copies-value-only', 'I-RB-6'],
-  ['atq-remove-forgets-size', 'I-ATQ-3'],
-  ['debt-forgotten-after-one-interval', 'I-BWA-7'],
-  ['replenish-timer-not-rearmed', 'I-BW-16'],
+  ['rbtree-update-copies-value-only', 'I-RB-6', 'bandwidth'],
+  ['atq-remove-forgets-size', 'I-ATQ-3', 'bandwidth'],
+  ['debt-forgotten-after-one-interval', 'I-BWA-7', 'bandwidth'],
+  ['replenish-timer-not-rearmed', 'I-BW-16', 'bandwidth'],
+  ['subsched-cgroup-move-keeps-owner', 'I-SUB-1', 'hierarchy'],
+  ['bypass-stops-at-own-depth', 'I-SUB-21', 'hierarchy'],
+  ['lavd-remote-clock-phantom-runtime', 'I-MCH-9', 'machine'],
 ] as const;
 const RUNS = 300;
 
@@ -31,10 +34,10 @@ interface RunJson {
 const directory = temporary();
 afterAll(directory.remove);
 
-describe.each(CANARIES)('%s', (fault, law) => {
+describe.each(CANARIES)('%s', (fault, law, suite) => {
   test(`is found by ${law}, with a minimal counterexample that replays`, async () => {
     const cwd = directory.path;
-    const line = `run --with ${fault} --only ${law} --seed 1 --runs ${RUNS} --minimise-time 60s --json`;
+    const line = `run --suite ${suite} --with ${fault} --only ${law} --seed 1 --runs ${RUNS} --minimise-time 60s --json`;
     const { code, stdout } = await cli([...line.split(' '), '--out', fault], { cwd });
     const { verdict, counterexamples } = JSON.parse(stdout) as RunJson;
     expect({ code, verdict }).toEqual({ code: 1, verdict: 'broken' });

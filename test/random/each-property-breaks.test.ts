@@ -6,13 +6,13 @@
  *     UPDATE_CATCHES=1 npx vitest run --project random test/random/each-property-breaks.test.ts
  */
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Kit } from '../../src/check/kit.ts';
-import { kitOf } from '../../src/check/kits.ts';
+import type { KitName } from '../../src/check/kit.ts';
+import { kitNamed } from '../../src/check/kits.ts';
 import { Statistics } from '../../src/check/statistics.ts';
 import { underTest } from '../../src/check/under-test.ts';
 import { faults } from '../../src/faults/catalogue.ts';
 import type { Fault } from '../../src/faults/fault.ts';
-import { DEFAULT_DESIGN, type Level } from '../../src/scenario/scenario.ts';
+import { DEFAULT_DESIGN } from '../../src/scenario/scenario.ts';
 import { searchOracleFault } from '../../src/search/oracle-faults.ts';
 import { randomRun } from '../../src/search/random.ts';
 import { Pins } from '../quality/pins.ts';
@@ -36,17 +36,60 @@ const ONLY_PLANTED: { readonly [law: string]: string } = {
   'I-BW-14': 'test/properties/bandwidth/sums.test.ts',
   'I-BWA-1': 'test/properties/bandwidth/sums.test.ts',
   'I-BWA-2': 'test/properties/bandwidth/timer.test.ts',
+  'I-SUB-2': 'test/properties/hierarchy/owners.test.ts',
+  'I-SUB-3': 'test/properties/hierarchy/tree.test.ts',
+  'I-SUB-4': 'test/properties/hierarchy/tree.test.ts',
+  'I-SUB-5': 'test/properties/hierarchy/attach.test.ts',
+  'I-SUB-9': 'test/properties/hierarchy/owners.test.ts',
+  'I-SUB-10': 'test/properties/hierarchy/exits.test.ts',
+  'I-SUB-12': 'test/properties/hierarchy/tree.test.ts',
+  'I-SUB-15': 'test/properties/hierarchy/callbacks.test.ts',
+  'I-SCX-2': 'test/properties/hierarchy/callbacks.test.ts',
+  'I-SCX-6': 'test/properties/hierarchy/exits.test.ts',
+  'I-SUB-16': 'test/properties/dispatch/queues.test.ts',
+  'I-SUB-17': 'test/properties/dispatch/custody.test.ts',
+  'I-SUB-19': 'test/properties/dispatch/authority.test.ts',
+  'I-SUB-20': 'test/properties/dispatch/authority.test.ts',
+  'I-SUB-29': 'test/properties/dispatch/running.test.ts',
+  'I-SUB-30': 'test/properties/dispatch/running.test.ts',
+  'I-SUB-31': 'test/properties/dispatch/authority.test.ts',
+  'I-SUB-34': 'test/properties/dispatch/custody.test.ts',
+  'I-DSP-4': 'test/properties/dispatch/queues.test.ts',
+  'I-DSP-6': 'test/properties/dispatch/queues.test.ts',
+  'I-SUB-32': 'test/properties/bypass/service.test.ts',
+  'I-BYP-1': 'test/properties/bypass/service.test.ts',
+  'I-SUB-33': 'test/properties/machine/places.test.ts',
+  'I-MCH-1': 'test/properties/machine/time.test.ts',
+  'I-MCH-2': 'test/properties/machine/time.test.ts',
+  'I-MCH-4': 'test/properties/machine/places.test.ts',
+  'I-MCH-10': 'test/properties/machine/library.test.ts',
+  'M-ops-state': 'test/properties/hierarchy/ops-state-monitor.test.ts',
 };
 
 const pins = new Pins<Catches>('catches.json');
-const laws = (['tree', 'queue', 'host'] as const).flatMap((level) => {
-  const { properties, monitors } = kitOf(level);
+const KITS = ['tree', 'queue', 'host', 'machine'] as const;
+const all = KITS.flatMap((name) => {
+  const { properties, monitors } = kitNamed(name);
   return [...properties.map(({ id }) => id), ...monitors.map(({ monitor }) => monitor.id)];
 });
 
-function levelsOf({ component }: Fault): readonly Level[] {
-  if (component === 'rbtree') return ['tree', 'host'];
-  return component === 'atq' ? ['queue', 'host'] : ['host'];
+const laws = [...new Set(all)];
+
+/** Where a fault shows. */
+function kitsOf({ component, suite }: Fault): readonly KitName[] {
+  if (suite !== undefined) return [suite];
+  switch (component) {
+    case 'rbtree':
+      return ['tree', 'host'];
+    case 'atq':
+      return ['queue', 'host'];
+    case 'dsq':
+    case 'bypass':
+    case 'subsched':
+      return ['hierarchy'];
+    default:
+      return ['host'];
+  }
 }
 
 /**
@@ -66,12 +109,12 @@ function breaks(
     return foundBy === null ? seen : seen.set(foundBy, RUNS_MIN);
   }
   const subject = underTest(DEFAULT_DESIGN, [fault.id]);
-  for (const level of levelsOf(fault)) {
+  for (const name of kitsOf(fault)) {
     const statistics = new Statistics();
     for (let seed = 1; seed <= RUNS && !isEnough(seen); seed++) {
       const broken = new Set<string>();
       const muted = new MutedAndNoted(broken);
-      randomRun(kitOf(level) as Kit<Level>, seed, { subject, faults: [], statistics, muted });
+      randomRun(kitNamed(name), seed, { subject, faults: [], statistics, muted });
       for (const law of broken) seen.set(law, (seen.get(law) ?? 0) + 1);
     }
   }

@@ -27,14 +27,23 @@ interface Minima {
 }
 
 const isUpdate = process.env.UPDATE_MINIMA === '1';
-const SEEDS = [1, 2];
 /** The pins are made from so many seeds, those of the test among them. */
-const UPDATE_SEEDS = Array.from({ length: 16 }, (_, index) => index + 1);
+const SEEDS = { test: 2, pins: 16 };
+/** A run of a machine costs much more than one of a host. */
+const SEEDS_OF_MACHINE = { test: 1, pins: 4 };
 const RUNS_MAX = 20_000;
 /** More than any takes: what ends a search are its runs, and the minimiser its certificate. */
 const TIME_MS = 240_000;
 
 const pins = new Pins<Minima>('minima.json');
+
+function seedsFor({ component, suite }: Fault, use: keyof typeof SEEDS): readonly number[] {
+  const isMachine = suite === 'machine' || MACHINE.includes(component);
+  const count = (isMachine ? SEEDS_OF_MACHINE : SEEDS)[use];
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+const MACHINE: readonly string[] = ['dsq', 'bypass', 'subsched'];
 
 interface Shown {
   readonly key: string;
@@ -64,7 +73,7 @@ function judge({ key, operations, minimal }: Shown, known: Range | undefined): s
 
 describe.skipIf(isUpdate)('the known minimum of', () => {
   test.each(faults.map((fault) => [fault.id, fault] as const))('%s', (id, fault) => {
-    for (const seed of SEEDS) {
+    for (const seed of seedsFor(fault, 'test')) {
       const shown = show(fault, seed);
       const verdict =
         shown === undefined
@@ -84,7 +93,7 @@ describe.runIf(isUpdate)('the pin of', () => {
 
   test.each(faults.map((fault) => [fault.id, fault] as const))('%s', (id, fault) => {
     const ranges: { [key: string]: Range } = {};
-    for (const seed of UPDATE_SEEDS) {
+    for (const seed of seedsFor(fault, 'pins')) {
       const { key, operations } = show(fault, seed) ?? {};
       if (key === undefined || operations === undefined) continue;
       const { shortest, longest } = ranges[key] ?? { shortest: operations, longest: operations };

@@ -1,4 +1,6 @@
 import { scxCheck } from '../../src/vitest.ts';
 
-/** The default suite on the default design, long enough that every witness is seen. */
+/** Every suite on the default design, each long enough that every witness is seen. */
 scxCheck({ suite: 'bandwidth', timeMs: 20_000 });
+scxCheck({ suite: 'hierarchy', timeMs: 30_000 });
+scxCheck({ suite: 'machine', timeMs: 40_000 });
