@@ -88,9 +88,9 @@ export class IdleWaits {
     return this.#kernel.now - Math.max(since, this.#calmSince);
   }
 
-  /** For how long the CPU has been idle, if it still is, in ns. */
+  /** For how long the CPU has been idle, if it still is, in ns: from the start, if it never ran. */
   idled(rq: Rq): number {
-    const since = this.#idleSince.get(rq) ?? this.#kernel.now;
+    const since = this.#idleSince.get(rq) ?? 0;
     return this.#kernel.now - Math.max(since, this.#calmSince);
   }
 

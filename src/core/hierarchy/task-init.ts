@@ -33,6 +33,7 @@ export function initTask(k: Kernel, sched: Sched, task: Task, isFork: boolean): 
   const ret = callInitTask(k, sched, task, isFork);
   if (ret !== 0) return ret;
   setEnableState(k, task, 'init');
+  task.resetsRunnableAt = true;
   return 0;
 }
 
