@@ -63,33 +63,92 @@ const SUITE_OF: { readonly [C in FaultComponent]: Suite } = {
   subsched: 'hierarchy',
 };
 
+/** The suite that shows a fault. */
+export function suiteOf({ suite, component }: Fault): Suite {
+  return suite ?? SUITE_OF[component];
+}
+
 /** Of the time of one seed, what the minimiser may have. */
 const MINIMISE_SHARE = 0.5;
 
-/** Searches for each fault with each seed, in the default design with that fault alone on. */
+/** The seeds of one fault, and what each gave so far. */
+interface Searched {
+  readonly fault: Fault;
+  readonly seeds: SeedResult[];
+  /** What the last attempt with each seed had, in ms. */
+  readonly budgets: number[];
+}
+
+/** A further attempt gets at least so many times what the one before had. */
+const RETRY_GAIN = 1.5;
+
+/**
+ * Searches for each fault with each seed, in the default design with that fault alone on.
+ *
+ * Each gets a fair share of the time. What the quick ones leave goes to those that were not
+ * found, or not minimised to the end, as long as it is worth another attempt.
+ */
 export function searchFaults(options: FaultSearchOptions): FaultsResult {
   const deadline = performance.now() + options.timeMs;
-  const results: FaultResult[] = [];
+  const shareOf = (parts: number): number => Math.max(0, deadline - performance.now()) / parts;
+  const isInterrupted = (): boolean => options.isInterrupted?.() === true;
+  const all: Searched[] = [];
   let left = options.faults.length * options.seeds;
   for (const fault of options.faults) {
     const seeds: SeedResult[] = [];
-    for (let index = 0; index < options.seeds; index++, left--) {
-      if (options.isInterrupted?.() === true) break;
-      const share = Math.max(0, deadline - performance.now()) / left;
-      const seed = (options.seed + index) | 0;
-      seeds.push(
-        fault.oracle === true
-          ? searchOracleFault(fault, seed)
-          : searchSeed(fault, seed, share, options.runs),
-      );
+    const budgets: number[] = [];
+    all.push({ fault, seeds, budgets });
+    for (let index = 0; index < options.seeds && !isInterrupted(); index++, left--) {
+      const share = shareOf(left);
+      budgets.push(share);
+      seeds.push(searchOnce(fault, (options.seed + index) | 0, share, options.runs));
     }
-    const result = summarise(fault, seeds, options.seeds);
-    results.push(result);
-    options.onFault?.(result);
-    if (options.isInterrupted?.() === true) break;
+    options.onFault?.(summarise(fault, seeds, options.seeds));
+    if (isInterrupted()) break;
   }
+  // Where the runs are limited, time was not what was missing.
+  for (let open = openSeeds(all); open.length > 0 && options.runs === undefined; ) {
+    const least = Math.min(...open.map(({ searched, index }) => searched.budgets[index] ?? 0));
+    if (shareOf(open.length) < least * RETRY_GAIN || isInterrupted()) break;
+    open.forEach(({ searched, index }, done) => {
+      if (!isInterrupted()) improve(searched, index, shareOf(open.length - done), options);
+    });
+    for (const { searched } of open) {
+      options.onFault?.(summarise(searched.fault, searched.seeds, options.seeds));
+    }
+    open = openSeeds(all);
+  }
+  const results = all.map(({ fault, seeds }) => summarise(fault, seeds, options.seeds));
   const found = results.filter((result) => result.found).length;
   return { faults: results, score: { found, total: results.length } };
+}
+
+function searchOnce(fault: Fault, seed: number, timeMs: number, runs?: number): SeedResult {
+  if (fault.oracle === true) return searchOracleFault(fault, seed);
+  return searchSeed(fault, seed, timeMs, runs);
+}
+
+function openSeeds(all: readonly Searched[]) {
+  return all.flatMap((searched) =>
+    searched.seeds.flatMap(({ minimal }, index) =>
+      minimal || searched.fault.oracle === true ? [] : [{ searched, index }],
+    ),
+  );
+}
+
+/** Another attempt with more time; all attempts count for how long it took. */
+function improve(
+  { fault, seeds, budgets }: Searched,
+  index: number,
+  timeMs: number,
+  options: FaultSearchOptions,
+): void {
+  const before = seeds[index] as SeedResult;
+  budgets[index] = timeMs;
+  const again = searchOnce(fault, (options.seed + index) | 0, timeMs);
+  const ms = before.ms + again.ms;
+  const isBetter = again.minimal || before.foundBy === null;
+  seeds[index] = isBetter ? { ...again, ms } : { ...before, ms };
 }
 
 function searchSeed(fault: Fault, seed: number, timeMs: number, runs?: number): SeedResult {
@@ -100,7 +159,7 @@ function searchSeed(fault: Fault, seed: number, timeMs: number, runs?: number): 
     {
       design: DEFAULT_DESIGN,
       faults: adjustments,
-      suites: [fault.suite ?? SUITE_OF[fault.component]],
+      suites: [suiteOf(fault)],
       seed,
       timeMs: timeMs * (1 - MINIMISE_SHARE),
       untilFirst: true,
