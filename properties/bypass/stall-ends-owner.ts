@@ -25,8 +25,8 @@ export const stallEndsOwner = defineProperty<MachineView, MachineEvent>({
         if (when(true) && owners.has(sched)) continue;
         broken('without a stall', `${nameOf(sched)} is ended, and none of its tasks has stalled`);
       }
-      ended = [];
-      owners.clear();
+      if (ended.length > 0) ended = [];
+      if (owners.size > 0) owners.clear();
     };
     return {
       claim: ({ sched, kind, isFirst }) => {

@@ -2,12 +2,12 @@ import type { Sched, Task } from '../../src/core/sched/types.ts';
 import { type EventOf, isAtOrBelow } from './lookups.ts';
 
 /** Kfuncs that change a task, and what they change. */
-const CHANGES_TASK: { readonly [kfunc: string]: string | undefined } = {
-  dsq_insert: 'insert',
-  dsq_move: 'move',
-  task_set_slice: 'slice',
-  task_set_dsq_vtime: 'vtime',
-};
+const CHANGES_TASK: ReadonlyMap<string, string> = new Map([
+  ['dsq_insert', 'insert'],
+  ['dsq_move', 'move'],
+  ['task_set_slice', 'slice'],
+  ['task_set_dsq_vtime', 'vtime'],
+]);
 
 /** Kfuncs that look up a user DSQ; what is found must be the caller's. */
 const LOOKS_UP_DSQ: ReadonlySet<string> = new Set([
@@ -36,16 +36,14 @@ const OWNERS_OPS: ReadonlySet<string> = new Set([
 
 /** Whether a call is about what belongs to somebody else than the caller. */
 export function isForeign({ kfunc, caller, task, dsq }: EventOf<'kfunc'>): boolean {
-  if (task !== null && CHANGES_TASK[kfunc] !== undefined) {
-    return caller === null || task.owner !== caller;
-  }
-  return dsq !== null && LOOKS_UP_DSQ.has(kfunc) && dsq.sched !== caller;
+  if (task !== null && CHANGES_TASK.has(kfunc)) return caller === null || task.owner !== caller;
+  return dsq !== null && dsq.sched !== caller && LOOKS_UP_DSQ.has(kfunc);
 }
 
 /** The way in which a call went beyond the caller's rights, or null. */
 export function overreach(event: EventOf<'kfunc'>): string | null {
   const { kfunc, ret, task } = event;
-  const changes = CHANGES_TASK[kfunc];
+  const changes = CHANGES_TASK.get(kfunc);
   if (task !== null && changes !== undefined) return ret > 0 ? changes : null;
   return LOOKS_UP_DSQ.has(kfunc) ? 'queue' : null;
 }
@@ -54,6 +52,8 @@ export function overreach(event: EventOf<'kfunc'>): string | null {
 export function isForOwner(op: string): boolean {
   return OWNERS_OPS.has(op);
 }
+
+const NONE: readonly Task[] = [];
 
 /**
  * The tasks that were put back in ops.enqueue() since the last other callback: those of the
@@ -77,7 +77,7 @@ export class Reenqueued {
 
   /** The tasks that this kfunc has put back. */
   take({ kfunc }: EventOf<'kfunc'>): readonly Task[] {
-    if (kfunc !== 'reenqueue_local' && kfunc !== 'dsq_reenq') return [];
+    if (kfunc !== 'reenqueue_local' && kfunc !== 'dsq_reenq') return NONE;
     const tasks = this.#tasks;
     this.#tasks = [];
     return tasks;

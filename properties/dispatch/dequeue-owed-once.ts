@@ -2,7 +2,8 @@ import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
-import { FULL_SCAN_EVERY, nameOf } from './lookups.ts';
+import { nameOf } from './lookups.ts';
+import { scanEvery } from './scan-every.ts';
 
 /** With its scheduler, or on a queue that its scheduler made. */
 function isInCustody({ opsState, dsq }: Task): boolean {
@@ -31,7 +32,7 @@ export const dequeueOwedOnce = defineProperty<MachineView, MachineEvent>({
     };
     const checkMark = (task: Task): void => {
       // A verdict for another CPU waits for its lock: neither here nor there.
-      if (task.rq.deferred.includes(task) || task.inCustody === isInCustody(task)) return;
+      if (task.inCustody === isInCustody(task) || task.rq.deferred.includes(task)) return;
       const { id, inCustody, opsState, dsq } = task;
       run.broken(
         'wrong mark',
@@ -76,8 +77,9 @@ export const dequeueOwedOnce = defineProperty<MachineView, MachineEvent>({
           checkMark(task);
         }
         touched.clear();
-        if (!run.isDue(++operations, FULL_SCAN_EVERY)) return;
-        for (const task of view.kernel.taskList) checkMark(task);
+        const { taskList } = view.kernel;
+        if (!run.isDue(++operations, scanEvery(taskList.length))) return;
+        for (const task of taskList) checkMark(task);
       },
     };
   },

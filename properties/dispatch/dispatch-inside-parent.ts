@@ -17,32 +17,39 @@ export const dispatchInsideParent = defineProperty<MachineView, MachineEvent>({
   designs: ['reservation', 'as-merged'],
   watch({ when, broken }) {
     const stack = new OpStack();
+    const isInPlace = (sched: Sched, rq: Rq | null): boolean => {
+      const outer = stack.top;
+      if (sched.level === 0) return outer === undefined;
+      return outer?.op === 'dispatch' && outer.sched === sched.parent && outer.rq === rq;
+    };
     /** How the dispatch is where it must not be, and in words; null: it is in its place. */
     const misplaced = (sched: Sched, rq: Rq | null): readonly [string, string] | null => {
       const outer = stack.top;
-      if (stack.frames.some((frame) => frame.op === 'dispatch' && frame.sched === sched)) {
+      for (const frame of stack.frames) {
+        if (frame.op !== 'dispatch' || frame.sched !== sched) continue;
         return ['inside itself', 'while it runs already'];
       }
+      if (isInPlace(sched, rq)) return null;
       const inside = `inside ops.${outer?.op}() of ${nameOf(outer?.sched ?? null)}`;
-      if (sched.level === 0) return outer === undefined ? null : ['root inside', inside];
+      if (sched.level === 0) return ['root inside', inside];
       if (outer?.op !== 'dispatch' || outer.sched !== sched.parent) {
         return ['not inside its parent', outer === undefined ? 'by itself' : inside];
       }
-      if (outer.rq === rq) return null;
       return ['other CPU', `inside that of its parent on CPU ${outer.rq?.cpu}`];
     };
     const check = (sched: Sched, rq: Rq | null): void => {
       if (!when(sched.level > 0 || stack.top !== undefined)) return;
+      const who = (): string => `ops.dispatch() of ${nameOf(sched)} on CPU ${rq?.cpu} runs`;
       const wrong = misplaced(sched, rq);
-      const who = `ops.dispatch() of ${nameOf(sched)} on CPU ${rq?.cpu} runs`;
-      if (wrong !== null) broken(wrong[0], `${who} ${wrong[1]}`);
-      const depth = 1 + stack.frames.filter(({ op }) => op === 'dispatch').length;
-      if (depth > SCX_SUB_MAX_DEPTH) broken('too deep', `${who} ${depth} deep`);
+      if (wrong !== null) broken(wrong[0], `${who()} ${wrong[1]}`);
+      let depth = 1;
+      for (const { op } of stack.frames) if (op === 'dispatch') depth++;
+      if (depth > SCX_SUB_MAX_DEPTH) broken('too deep', `${who()} ${depth} deep`);
     };
     return {
-      op: ({ sched, op, task, rq }) => {
-        if (op === 'dispatch') check(sched, rq);
-        stack.push({ sched, op, task, rq });
+      op: (event) => {
+        if (event.op === 'dispatch') check(event.sched, event.rq);
+        stack.push(event);
       },
       'op-return': () => stack.pop(),
     };

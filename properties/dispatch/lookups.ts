@@ -1,9 +1,6 @@
 import type { Cursor, Dsq, Kernel, Sched, Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
 
-/** Operations between two looks at everything. */
-export const FULL_SCAN_EVERY = 16;
-
 export type EventOf<Type extends MachineEvent['type']> = Extract<
   MachineEvent,
   { readonly type: Type }
@@ -30,14 +27,19 @@ export function positionIn({ list }: Dsq, task: Task): number {
   return -1;
 }
 
-/** Every DSQ of the machine: of its CPUs and of the linked schedulers. */
-export function* allDsqs({ rqs, scheds }: Kernel): Generator<Dsq> {
-  for (const { local } of rqs) yield local;
+/** Looks at every DSQ of the machine: of its CPUs and of the linked schedulers. */
+export function eachDsq({ rqs, scheds }: Kernel, look: (dsq: Dsq) => void): void {
+  for (const { local } of rqs) look(local);
   for (const sched of scheds) {
-    yield* sched.globalDsqs;
-    yield* sched.userDsqs.values();
-    for (const { bypassDsq } of sched.pcpu) yield bypassDsq;
+    for (const dsq of sched.globalDsqs) look(dsq);
+    for (const dsq of sched.userDsqs.values()) look(dsq);
+    for (const { bypassDsq } of sched.pcpu) look(bypassDsq);
   }
+}
+
+/** How many they are, all but the few of users. */
+export function nrDsqs({ rqs, scheds, nrNodes }: Kernel): number {
+  return rqs.length + scheds.length * (rqs.length + nrNodes);
 }
 
 export function nameOf(sched: Sched | null): string {

@@ -2,7 +2,15 @@ import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { Dsq, Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
-import { allDsqs, dsqName, FULL_SCAN_EVERY, isTask } from './lookups.ts';
+import { dsqName, eachDsq, isTask, nrDsqs } from './lookups.ts';
+import { scanEvery } from './scan-every.ts';
+
+/** Where a task is, by what it was put on. */
+interface Stay {
+  readonly task: Task;
+  place: Dsq | null;
+  isTouched: boolean;
+}
 
 /** I-SUB-16: one DSQ a task, and each DSQ knows how many it holds. */
 export const oneDsqPerTask = defineProperty<MachineView, MachineEvent>({
@@ -16,13 +24,27 @@ export const oneDsqPerTask = defineProperty<MachineView, MachineEvent>({
   needsState: true,
   watch(run) {
     const { view } = run;
-    const places = new Map<Task, Dsq>();
-    const counts = new Map<Dsq, number>();
-    const touched = new Set<Task>();
+    const stays = new Map<Task, Stay>();
+    const counts = new Map<Dsq, { nr: number }>();
+    const touched: Stay[] = [];
     let operations = 0;
+    const touch = (task: Task): Stay => {
+      let stay = stays.get(task);
+      if (stay === undefined) {
+        stay = { task, place: null, isTouched: false };
+        stays.set(task, stay);
+      }
+      if (!stay.isTouched) touched.push(stay);
+      stay.isTouched = true;
+      return stay;
+    };
+    const count = (dsq: Dsq, step: number): void => {
+      const known = counts.get(dsq);
+      if (known === undefined) counts.set(dsq, { nr: step });
+      else known.nr += step;
+    };
 
-    const checkTask = (task: Task): void => {
-      const place = places.get(task) ?? null;
+    const checkTask = ({ task, place }: Stay): void => {
       if (!run.when(place !== null || task.dsq !== null)) return;
       if (task.dsq !== place) {
         const [is, was] = [task.dsq, place].map((dsq) => (dsq === null ? 'none' : dsqName(dsq)));
@@ -35,13 +57,13 @@ export const oneDsqPerTask = defineProperty<MachineView, MachineEvent>({
       );
     };
     const checkCount = (dsq: Dsq): void => {
-      const count = counts.get(dsq) ?? 0;
-      if (dsq.nr === count) return;
-      run.broken('wrong count', `${dsqName(dsq)} counts ${dsq.nr} tasks, and got ${count}`);
+      const nr = counts.get(dsq)?.nr ?? 0;
+      if (dsq.nr === nr) return;
+      run.broken('wrong count', `${dsqName(dsq)} counts ${dsq.nr} tasks, and got ${nr}`);
     };
     const checkList = (dsq: Dsq): void => {
+      if (!run.when(dsq.list.length > 0) && dsq.nr === 0) return;
       const tasks = dsq.list.filter(isTask);
-      if (!run.when(tasks.length > 0) && dsq.nr === 0) return;
       if (tasks.length !== dsq.nr) {
         run.broken('wrong count', `${dsqName(dsq)} counts ${dsq.nr} tasks of ${tasks.length}`);
       }
@@ -52,30 +74,33 @@ export const oneDsqPerTask = defineProperty<MachineView, MachineEvent>({
     };
     return {
       'dsq-insert': ({ task, dsq }) => {
-        const other = places.get(task);
-        if (other !== undefined) {
+        const stay = touch(task);
+        const other = stay.place;
+        if (other !== null) {
           run.broken(
             'on two DSQs',
             `task ${task.id} is put on ${dsqName(dsq)} while it is on ${dsqName(other)}`,
           );
         }
-        places.set(task, dsq);
-        counts.set(dsq, (counts.get(dsq) ?? 0) + 1);
-        touched.add(task);
+        stay.place = dsq;
+        count(dsq, 1);
       },
       'dsq-remove': ({ task, dsq }) => {
-        if (places.get(task) === dsq) places.delete(task);
-        counts.set(dsq, (counts.get(dsq) ?? 0) - 1);
-        touched.add(task);
+        const stay = touch(task);
+        if (stay.place === dsq) stay.place = null;
+        count(dsq, -1);
       },
       performed: () => {
-        for (const task of touched) {
-          checkTask(task);
-          if (task.dsq !== null) checkCount(task.dsq);
+        for (const stay of touched) {
+          const { dsq } = stay.task;
+          checkTask(stay);
+          if (dsq !== null) checkCount(dsq);
+          stay.isTouched = false;
         }
-        touched.clear();
-        if (!run.isDue(++operations, FULL_SCAN_EVERY)) return;
-        for (const dsq of allDsqs(view.kernel)) checkList(dsq);
+        touched.length = 0;
+        if (run.isDue(++operations, scanEvery(nrDsqs(view.kernel)))) {
+          eachDsq(view.kernel, checkList);
+        }
       },
     };
   },

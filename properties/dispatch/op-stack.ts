@@ -1,7 +1,7 @@
 import type { OpName } from '../../src/core/sched/ops.ts';
 import type { Rq, Sched, Task } from '../../src/core/sched/types.ts';
 
-/** A callback that runs. */
+/** A callback that runs; the event of its begin is one. */
 export interface RunningOp {
   readonly sched: Sched;
   readonly op: OpName;

@@ -19,13 +19,13 @@ export const prevOfOwner = defineProperty<MachineView, MachineEvent>({
         if (op !== 'dispatch') return;
         const current = rq?.current ?? null;
         if (!when(prev !== null || current !== null)) return;
-        const who = `ops.dispatch() of ${nameOf(sched)} on CPU ${rq?.cpu}`;
+        const who = (): string => `ops.dispatch() of ${nameOf(sched)} on CPU ${rq?.cpu}`;
         if (prev !== null && prev.owner !== sched) {
-          broken('of another', `${who} gets task ${prev.id} of ${nameOf(prev.owner)}`);
+          broken('of another', `${who()} gets task ${prev.id} of ${nameOf(prev.owner)}`);
         } else if (prev !== null && !prev.inExtClass) {
-          broken('of another class', `${who} gets task ${prev.id}, which left the class`);
+          broken('of another class', `${who()} gets task ${prev.id}, which left the class`);
         } else if (prev === null && current?.owner === sched && current.inExtClass) {
-          broken('withheld', `${who} is not shown task ${current.id}, its own`);
+          broken('withheld', `${who()} is not shown task ${current.id}, its own`);
         }
       },
     };

@@ -22,8 +22,12 @@ export const subDispatchAnswers = defineProperty<MachineView, MachineEvent>({
     const startAnew = (): void => {
       if (ended.length > 0) ended = [];
     };
+    const linkedOn = (cgroupId: number): Sched | undefined => {
+      for (const sched of view.kernel.scheds) if (sched.cgroup.id === cgroupId) return sched;
+      return undefined;
+    };
     const judge = (caller: Sched | null, cgroupId: number, ret: number): void => {
-      const child = view.kernel.scheds.find((sched) => sched.cgroup.id === cgroupId);
+      const child = linkedOn(cgroupId);
       const isStranger = caller !== null && child !== undefined && child.parent !== caller;
       const inDispatch = stack.top?.op === 'dispatch' && stack.top.sched === caller;
       const isWrong = caller === null || (inDispatch && (child === undefined || isStranger));
@@ -42,8 +46,8 @@ export const subDispatchAnswers = defineProperty<MachineView, MachineEvent>({
       }
     };
     return {
-      op: ({ sched, op, task, rq }) => {
-        stack.push({ sched, op, task, rq });
+      op: (event) => {
+        stack.push(event);
         startAnew();
       },
       'op-return': () => {

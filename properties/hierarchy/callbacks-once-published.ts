@@ -33,9 +33,9 @@ export const callbacksOncePublished = defineProperty<MachineView, MachineEvent>(
     return {
       op: ({ sched, op }) => {
         if (!when(!UNCONDITIONAL.has(op))) return;
-        if (sched.isPublished) published.add(sched);
         if (published.has(sched)) return;
-        broken('unpublished', `ops.${op}() of scheduler ${sched.id} before it is published`);
+        if (sched.isPublished) published.add(sched);
+        else broken('unpublished', `ops.${op}() of scheduler ${sched.id} before it is published`);
       },
     };
   },

@@ -31,7 +31,8 @@ export const childSparesParent = defineProperty<MachineView, MachineEvent>({
     let suspect: string | null = null;
 
     const convict = (): void => {
-      if (suspect !== null) broken('ended by a callback', suspect);
+      if (suspect === null) return;
+      broken('ended by a callback', suspect);
       suspect = null;
     };
     const rest = (): void => {

@@ -19,9 +19,9 @@ export const claimReachesDescendants = defineProperty<MachineView, MachineEvent>
     /** Claimed; the sweep is over when something else happens. */
     let pending: Sched | null = null;
     const judge = (): void => {
+      if (pending === null) return;
       const ended = pending;
       pending = null;
-      if (ended === null) return;
       for (const sched of view.kernel.scheds) {
         if (!when(isBelow(sched, ended))) continue;
         if (sched.exitPhase === 'none') {

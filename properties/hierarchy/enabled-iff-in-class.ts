@@ -2,7 +2,8 @@ import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
-import { FULL_SCAN_EVERY, isQuiet, isThere, nameOf } from './lookups.ts';
+import { scanEvery } from '../dispatch/scan-every.ts';
+import { isQuiet, isThere, nameOf } from './lookups.ts';
 
 /** I-SUB-8: enabled means in the class. */
 export const enabledIffInClass = defineProperty<MachineView, MachineEvent>({
@@ -41,8 +42,9 @@ export const enabledIffInClass = defineProperty<MachineView, MachineEvent>({
       life: touch,
       owner: touch,
       step: () => {
-        const isAll = run.isDue(++operations, FULL_SCAN_EVERY);
-        look(isAll ? view.kernel.taskList : touched);
+        const { taskList } = view.kernel;
+        const isAll = run.isDue(++operations, scanEvery(taskList.length));
+        look(isAll ? taskList : touched);
       },
       end: () => look(view.kernel.taskList),
     };

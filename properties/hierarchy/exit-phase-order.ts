@@ -22,6 +22,8 @@ export const exitPhaseOrder = defineProperty<MachineView, MachineEvent>({
   needsState: true,
   watch({ when, broken }) {
     const exits = new Map<Sched, Exit>();
+    /** Those of them that have not exited. */
+    const ending = new Set<Sched>();
     const look = (sched: Sched, exit: Exit): void => {
       if (!when(exit.phase !== 'none' || sched.exitPhase !== 'none')) return;
       const { id, exitPhase, exitKind, aborting } = sched;
@@ -52,7 +54,9 @@ export const exitPhaseOrder = defineProperty<MachineView, MachineEvent>({
         if (!isFirst && known === undefined) {
           broken('claim lost', `a claim of scheduler ${sched.id} lost, and none was before it`);
         }
-        if (isFirst && known === undefined) exits.set(sched, { kind, phase: 'none' });
+        if (!isFirst || known !== undefined) return;
+        exits.set(sched, { kind, phase: 'none' });
+        ending.add(sched);
       },
       op: ({ sched, op }) => {
         if (op !== 'exit') return;
@@ -68,7 +72,10 @@ export const exitPhaseOrder = defineProperty<MachineView, MachineEvent>({
         }
       },
       step: () => {
-        for (const [sched, exit] of exits) if (!sched.isExited) look(sched, exit);
+        for (const sched of ending) {
+          if (sched.isExited) ending.delete(sched);
+          else look(sched, exits.get(sched) as Exit);
+        }
       },
     };
   },

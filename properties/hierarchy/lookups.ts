@@ -3,9 +3,6 @@ import type { Cgroup } from '../../src/core/cgroup.ts';
 import type { Kernel, Sched, Task } from '../../src/core/sched/types.ts';
 import type { Work } from '../../src/machine/work.ts';
 
-/** Operations between two looks at everything. */
-export const FULL_SCAN_EVERY = 16;
-
 /** Whether no enable and no disable is on its way; between operations no move is either. */
 export function isQuiet({ works, kernel }: MachineView): boolean {
   return works.length === 0 && kernel.claimed.length === 0;
@@ -28,10 +25,17 @@ export function isWithin(cgroup: Cgroup, top: Cgroup): boolean {
   return false;
 }
 
-/** The linked scheduler whose host cgroup is the nearest at or above this one. */
-export function nearestHost(kernel: Kernel, cgroup: Cgroup): Sched | null {
+/** The linked schedulers by their host cgroups; of two on the same one the first. */
+export function hostsOf({ scheds }: Kernel): ReadonlyMap<Cgroup, Sched> {
+  const hosts = new Map<Cgroup, Sched>();
+  for (const sched of scheds) if (!hosts.has(sched.cgroup)) hosts.set(sched.cgroup, sched);
+  return hosts;
+}
+
+/** Of these, the one whose host cgroup is the nearest at or above this one. */
+export function nearestHost(hosts: ReadonlyMap<Cgroup, Sched>, cgroup: Cgroup): Sched | null {
   for (let at: Cgroup | null = cgroup; at !== null; at = at.parent) {
-    const host = kernel.scheds.find((sched) => sched.cgroup === at);
+    const host = hosts.get(at);
     if (host !== undefined) return host;
   }
   return null;

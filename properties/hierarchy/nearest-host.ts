@@ -2,7 +2,8 @@ import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { Cgroup } from '../../src/core/cgroup.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
-import { FULL_SCAN_EVERY, isQuiet, nameOf, nearestHost, pointerOf } from './lookups.ts';
+import { scanEvery } from '../dispatch/scan-every.ts';
+import { hostsOf, isQuiet, nameOf, nearestHost, pointerOf } from './lookups.ts';
 
 /** I-SUB-2: the pointer of a cgroup leads to the nearest host. */
 export const nearestHostOfCgroup = defineProperty<MachineView, MachineEvent>({
@@ -25,11 +26,11 @@ export const nearestHostOfCgroup = defineProperty<MachineView, MachineEvent>({
     const touchAll = (): void => {
       isAll = true;
     };
-    const check = (cgroup: Cgroup): void => {
+    const check = (cgroup: Cgroup, hosts: ReturnType<typeof hostsOf>): void => {
       const { kernel } = view;
       if (!run.when(cgroup.online && (kernel.root !== null || kernel.schedOf.has(cgroup)))) return;
       const pointer = pointerOf(kernel, cgroup);
-      const nearest = nearestHost(kernel, cgroup);
+      const nearest = nearestHost(hosts, cgroup);
       if (pointer === nearest) return;
       run.broken(
         pointer !== null && !kernel.scheds.includes(pointer) ? 'stale pointer' : 'not the nearest',
@@ -37,10 +38,14 @@ export const nearestHostOfCgroup = defineProperty<MachineView, MachineEvent>({
           `the nearest host above it is that of ${nameOf(nearest)}`,
       );
     };
-    const look = (): void => {
-      if (!isQuiet(view)) return;
+    const allCgroups = (): readonly Cgroup[] => {
       const { cgroups } = view.kernel;
-      for (const cgroup of isAll ? cgroups.preOrder(cgroups.root) : touched) check(cgroup);
+      return cgroups.preOrder(cgroups.root);
+    };
+    const look = (): void => {
+      if ((!isAll && touched.size === 0) || !isQuiet(view)) return;
+      const hosts = hostsOf(view.kernel);
+      for (const cgroup of isAll ? allCgroups() : touched) check(cgroup, hosts);
       touched.clear();
       isAll = false;
     };
@@ -50,7 +55,7 @@ export const nearestHostOfCgroup = defineProperty<MachineView, MachineEvent>({
       linked: touchAll,
       unlinked: touchAll,
       step: () => {
-        if (run.isDue(++operations, FULL_SCAN_EVERY)) isAll = true;
+        if (run.isDue(++operations, scanEvery(allCgroups().length))) isAll = true;
         look();
       },
       end: () => {

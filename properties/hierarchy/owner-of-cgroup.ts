@@ -2,7 +2,8 @@ import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
-import { FULL_SCAN_EVERY, isInitialised, isQuiet, nameOf, pointerOf } from './lookups.ts';
+import { scanEvery } from '../dispatch/scan-every.ts';
+import { isInitialised, isQuiet, nameOf, pointerOf } from './lookups.ts';
 
 /** I-SUB-1: a task belongs to the scheduler of its cgroup. */
 export const ownerOfCgroup = defineProperty<MachineView, MachineEvent>({
@@ -48,7 +49,7 @@ export const ownerOfCgroup = defineProperty<MachineView, MachineEvent>({
         isAll = true;
       },
       step: () => {
-        if (run.isDue(++operations, FULL_SCAN_EVERY)) isAll = true;
+        if (run.isDue(++operations, scanEvery(view.kernel.taskList.length))) isAll = true;
         look();
       },
       end: () => {

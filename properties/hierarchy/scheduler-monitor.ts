@@ -42,6 +42,8 @@ class SchedulerFollower {
   readonly #view: Monitored;
   /** Those that their parent has accepted. */
   readonly #accepted = new Set<Sched>();
+  /** Those that something happened to, until they rest. */
+  readonly #moved = new Set<number>();
 
   constructor(machine: MachineMonitor, view: Monitored) {
     this.#machine = machine;
@@ -97,9 +99,12 @@ class SchedulerFollower {
 
   /** Looks for what should have happened by the end of an operation. */
   rest(): void {
-    const { cast, kernel, works } = this.#view;
-    for (const { id } of cast.schedulers) {
-      if (RESTING.has(this.#machine.stateOf(id))) continue;
+    const { kernel, works } = this.#view;
+    for (const id of this.#moved) {
+      if (RESTING.has(this.#machine.stateOf(id))) {
+        this.#moved.delete(id);
+        continue;
+      }
       const isUnderWay =
         works.some((work) => work.schedId === id) || kernel.claimed.some((each) => each.id === id);
       if (!isUnderWay) this.send(id, 'ABANDON');
@@ -107,6 +112,7 @@ class SchedulerFollower {
   }
 
   send(id: number, event: EventType): void {
+    this.#moved.add(id);
     this.#machine.send(id, codes[event]);
   }
 

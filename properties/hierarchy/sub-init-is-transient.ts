@@ -2,7 +2,8 @@ import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
-import { FULL_SCAN_EVERY, hasWork, nameOf } from './lookups.ts';
+import { scanEvery } from '../dispatch/scan-every.ts';
+import { hasWork, nameOf } from './lookups.ts';
 
 /** I-SUB-9: the mark of a first pass goes with it. */
 export const subInitIsTransient = defineProperty<MachineView, MachineEvent>({
@@ -39,8 +40,9 @@ export const subInitIsTransient = defineProperty<MachineView, MachineEvent>({
       },
       step: () => {
         for (const task of marked) check(task);
-        if (!run.isDue(++operations, FULL_SCAN_EVERY)) return;
-        for (const task of view.kernel.taskList) if (task.subInit !== null) check(task);
+        const { taskList } = view.kernel;
+        if (!run.isDue(++operations, scanEvery(taskList.length))) return;
+        for (const task of taskList) if (task.subInit !== null) check(task);
       },
       end: () => {
         for (const task of view.kernel.taskList) if (task.subInit !== null) check(task);

@@ -44,6 +44,8 @@ class TaskFollower {
   readonly #view: Monitored;
   /** The scheduler that has initialised a task beside its owner. */
   readonly #second = new Map<Task, Sched>();
+  /** Those that something happened to, until they rest. */
+  readonly #moved = new Set<Task>();
 
   constructor(machine: MachineMonitor, view: Monitored) {
     this.#machine = machine;
@@ -51,6 +53,7 @@ class TaskFollower {
   }
 
   state({ task, from, to }: Extract<MachineEvent, { readonly type: 'enable-state' }>): void {
+    this.#moved.add(task);
     switch (to) {
       case 'init':
         this.#second.delete(task);
@@ -85,6 +88,7 @@ class TaskFollower {
 
   /** A class that is left before the task is disabled is judged when the task is. */
   changedClass(task: Task, isExt: boolean): void {
+    this.#moved.add(task);
     if (task.state === 'dead') return;
     if (isExt) this.#send(task, 'ENTER_CLASS');
     else if (task.state !== 'enabled') this.#send(task, 'LEAVE_CLASS');
@@ -122,11 +126,16 @@ class TaskFollower {
     }
   }
 
+  /** It was born, exits or is gone. */
+  changedLife(task: Task): void {
+    this.#moved.add(task);
+  }
+
   /** Looks for what should have happened by the end of an operation. */
   rest(): void {
     const { kernel, works } = this.#view;
     const isQuiet = works.length === 0 && kernel.claimed.length === 0;
-    for (const task of kernel.taskList) {
+    for (const task of this.#moved) {
       const state = this.#machine.stateOf(task.id);
       if (task.life === 'dead') {
         if (state !== 'dead') this.#send(task, 'VANISH');
@@ -135,6 +144,7 @@ class TaskFollower {
       } else if (isQuiet && !RESTING.has(state)) {
         this.#send(task, 'ABANDON');
       }
+      if (RESTING.has(this.#machine.stateOf(task.id))) this.#moved.delete(task);
     }
   }
 
@@ -152,6 +162,7 @@ class TaskFollower {
   }
 
   #send(task: Task, event: EventType): void {
+    this.#moved.add(task);
     this.#unmarked(task);
     if (this.#machine.send(task.id, codes[event])) return;
     recover(this.#machine, task, this.#second.has(task));
@@ -170,6 +181,7 @@ export const taskMonitor: MonitoredBinding = {
       'enable-state': (event) => follower.state(event),
       owner: (event) => follower.owner(event),
       class: ({ task, isExt }) => follower.changedClass(task, isExt),
+      life: ({ task }) => follower.changedLife(task),
       op: (event) => follower.called(event),
       'op-return': ({ op, task, sched, ret }) => {
         if (op === 'initTask' && task !== null) follower.initialised(task, sched, ret);

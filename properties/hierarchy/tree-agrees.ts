@@ -5,7 +5,8 @@ import { EBUSY, ENODEV, EOPNOTSUPP, errnoName } from '../../src/core/errno.ts';
 import type { Sched } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
 import { type AttachAnswer, SchedulerTree } from '../../src/reference/scheduler-tree.ts';
-import { FULL_SCAN_EVERY, nameOf, pointerOf } from './lookups.ts';
+import { scanEvery } from '../dispatch/scan-every.ts';
+import { nameOf, pointerOf } from './lookups.ts';
 
 const ERRNO_OF: Readonly<Record<AttachAnswer, number>> = {
   ok: 0,
@@ -22,6 +23,13 @@ function ids(scheds: readonly Sched[]): string {
     .map(({ id }) => id)
     .sort((a, b) => a - b)
     .join(',');
+}
+
+/** Whether a list names these schedulers, in whatever order. */
+function isListOf(list: readonly Sched[], expected: readonly Sched[]): boolean {
+  if (list.length !== expected.length) return false;
+  for (const sched of expected) if (!list.includes(sched)) return false;
+  return true;
 }
 
 /** I-SCX-7: the tree is what a walk along parents finds. */
@@ -43,7 +51,7 @@ export const treeAgrees = defineProperty<MachineView, MachineEvent>({
     let operations = 0;
 
     const know = (cgroup: Cgroup): void => {
-      for (let at: Cgroup | null = cgroup; at !== null; at = at.parent) {
+      for (let at: Cgroup | null = cgroup; at !== null && !tree.knows(at); at = at.parent) {
         tree.addCgroup(at, at.parent);
       }
     };
@@ -86,18 +94,18 @@ export const treeAgrees = defineProperty<MachineView, MachineEvent>({
       );
     };
     const checkTree = (): void => {
-      const expected = ids(tree.linked);
-      if (!run.when(expected !== '' || kernel.scheds.length > 0)) return;
-      if (ids(kernel.scheds) !== expected) {
-        run.broken('wrong list', `schedulers ${ids(kernel.scheds)} are listed, not ${expected}`);
+      const { linked } = tree;
+      if (!run.when(linked.length > 0 || kernel.scheds.length > 0)) return;
+      if (!isListOf(kernel.scheds, linked)) {
+        run.broken('wrong list', `schedulers ${ids(kernel.scheds)} are listed, not ${ids(linked)}`);
       }
-      for (const sched of tree.linked) {
-        const children = ids(tree.childrenOf(sched));
+      for (const sched of linked) {
+        const children = tree.childrenOf(sched);
         const level = tree.levelOf(sched);
-        if (ids(sched.children) !== children) {
+        if (!isListOf(sched.children, children)) {
           run.broken(
             'wrong children',
-            `scheduler ${sched.id} lists children [${ids(sched.children)}], not [${children}]`,
+            `scheduler ${sched.id} lists children [${ids(sched.children)}], not [${ids(children)}]`,
           );
         }
         if (sched.level !== level) {
@@ -105,10 +113,11 @@ export const treeAgrees = defineProperty<MachineView, MachineEvent>({
         }
       }
     };
+    const allCgroups = (): readonly Cgroup[] => kernel.cgroups.preOrder(kernel.cgroups.root);
     const look = (): void => {
-      const { cgroups } = kernel;
+      if (!isAll && touched.size === 0) return;
       if (isAll) checkTree();
-      for (const cgroup of isAll ? cgroups.preOrder(cgroups.root) : touched) checkCgroup(cgroup);
+      for (const cgroup of isAll ? allCgroups() : touched) checkCgroup(cgroup);
       touched.clear();
       isAll = false;
     };
@@ -145,7 +154,7 @@ export const treeAgrees = defineProperty<MachineView, MachineEvent>({
         );
       },
       step: () => {
-        if (run.isDue(++operations, FULL_SCAN_EVERY)) isAll = true;
+        if (run.isDue(++operations, scanEvery(allCgroups().length))) isAll = true;
         look();
       },
       end: () => {

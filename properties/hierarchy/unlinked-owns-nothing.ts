@@ -2,7 +2,8 @@ import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { Sched, Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
-import { FULL_SCAN_EVERY, isThere } from './lookups.ts';
+import { scanEvery } from '../dispatch/scan-every.ts';
+import { isThere } from './lookups.ts';
 
 /** I-SUB-14: nothing of a scheduler outlives its link. */
 export const unlinkedOwnsNothing = defineProperty<MachineView, MachineEvent>({
@@ -56,7 +57,8 @@ export const unlinkedOwnsNothing = defineProperty<MachineView, MachineEvent>({
         if (ended.has(sched)) queued(task, sched, dsq.id);
       },
       step: () => {
-        if (ended.size > 0 && run.isDue(++operations, FULL_SCAN_EVERY)) scan();
+        if (ended.size === 0) return;
+        if (run.isDue(++operations, scanEvery(view.kernel.taskList.length))) scan();
       },
       end: scan,
     };

@@ -2,12 +2,36 @@ import type { MachineView } from '../../src/check/machine-view.ts';
 import type { Handlers } from '../../src/check/property.ts';
 import type { Sched } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
+import type { MachineOperation } from '../../src/scenario/machine-operation.ts';
 import { isBuiltIn } from '../../src/scenario/policy-names.ts';
 
-/** Calls of a scheduler's programs that are no offence and change nothing of what it does. */
-const HARMLESS: ReadonlySet<string> = new Set(['kick', 'count', 'iterate', 'close', 'reenqueue']);
-/** Operations that name a scheduler and are none of its programs' calls. */
-const LIFE: ReadonlySet<string> = new Set(['attach', 'detach', 'error', 'proceed']);
+type OfScheduler = Extract<MachineOperation, { readonly scheduler?: number }>;
+
+/** Operations that name a scheduler, and whether they change what it does or are an offence. */
+const MEDDLES: Readonly<Record<OfScheduler['op'], boolean>> = {
+  // None of its programs' calls.
+  attach: false,
+  detach: false,
+  error: false,
+  proceed: false,
+  kick: false,
+  count: false,
+  iterate: false,
+  close: false,
+  reenqueue: false,
+  insert: true,
+  transfer: true,
+  peek: true,
+  create: true,
+  destroy: true,
+  setslice: true,
+  setvtime: true,
+  subdispatch: true,
+};
+
+function isMeddling(operation: MachineOperation): operation is OfScheduler {
+  return (MEDDLES as Readonly<Record<string, boolean | undefined>>)[operation.op] === true;
+}
 
 /**
  * Which schedulers do what their policy promises: built-in ones with all their callbacks, as
@@ -15,13 +39,14 @@ const LIFE: ReadonlySet<string> = new Set(['attach', 'detach', 'error', 'proceed
  */
 export class Honesty {
   readonly #view: MachineView;
+  /** By scheduler of the cast, as far as it was asked for. */
+  readonly #policies = new Map<number, string>();
   readonly #meddled = new Set<number>();
   readonly handlers: Required<Pick<Handlers<MachineEvent>, 'performed' | 'linked'>> = {
     performed: ({ operation, outcome }) => {
-      if (outcome.status === 'skipped' || !('scheduler' in operation)) return;
-      const { op, scheduler } = operation;
-      if (scheduler === undefined || LIFE.has(op) || HARMLESS.has(op)) return;
-      this.#meddled.add(scheduler);
+      if (!isMeddling(operation) || outcome.status === 'skipped') return;
+      const { scheduler } = operation;
+      if (scheduler !== undefined) this.#meddled.add(scheduler);
     },
     linked: ({ sched }) => {
       this.#meddled.delete(sched.id);
@@ -34,7 +59,12 @@ export class Honesty {
 
   /** The name of the policy that it was loaded with. */
   policyOf({ id }: Sched): string {
-    return this.#view.cast.schedulers.find((cast) => cast.id === id)?.policy ?? '';
+    let policy = this.#policies.get(id);
+    if (policy === undefined) {
+      policy = this.#view.cast.schedulers.find((cast) => cast.id === id)?.policy ?? '';
+      this.#policies.set(id, policy);
+    }
+    return policy;
   }
 
   isHonest(sched: Sched): boolean {
@@ -43,6 +73,7 @@ export class Honesty {
 
   /** Whether it and all above it are. */
   isHonestChain(sched: Sched): boolean {
-    return sched.ancestors.every((ancestor) => this.isHonest(ancestor));
+    for (const ancestor of sched.ancestors) if (!this.isHonest(ancestor)) return false;
+    return true;
   }
 }

@@ -2,10 +2,18 @@ import type { Handlers } from '../../src/check/property.ts';
 import type { Kernel, Rq, Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
 
+/** What is known of a task. */
 interface Stay {
-  readonly since: number;
-  readonly rq: Rq;
+  readonly task: Task;
+  /** Whether it waits; else the rest is of no meaning. */
+  isWaiting: boolean;
+  since: number;
+  rq: Rq;
   isTold: boolean;
+  /** When it left the DSQ that it waited on; it may go on waiting on another. */
+  leftAt: number;
+  /** It went through the hands of a scheduler since the last enqueue. */
+  isInHands: boolean;
 }
 
 /**
@@ -16,11 +24,9 @@ interface Stay {
  */
 export class IdleWaits {
   readonly #kernel: Kernel;
-  readonly #waiting = new Map<Task, Stay>();
-  readonly #leftAt = new Map<Task, number>();
-  /** Went through the hands of a scheduler since the last enqueue. */
-  readonly #inHands = new Set<Task>();
-  readonly #idleSince = new Map<Rq, number>();
+  readonly #stays = new Map<Task, Stay>();
+  /** By position of the CPU. */
+  readonly #idleSince: number[] = [];
   /** Since when nothing but tasks has changed. */
   #calmSince = 0;
 
@@ -32,23 +38,29 @@ export class IdleWaits {
   > = {
     'dsq-insert': ({ task, dsq }) => {
       const { now } = this.#kernel;
+      const stay = this.#stayOf(task);
       // The balancer moves a task to the DSQ of another CPU, and not the task's run queue.
       const rq = dsq.rq ?? task.rq;
-      const isTold = !this.#inHands.has(task);
-      const stay = this.#waiting.get(task);
-      const goesOn = stay?.rq === rq && this.#leftAt.get(task) === now;
-      if (stay !== undefined && goesOn) stay.isTold &&= isTold;
-      else this.#waiting.set(task, { since: now, rq, isTold });
-      this.#leftAt.delete(task);
+      const goesOn = stay.isWaiting && stay.rq === rq && stay.leftAt === now;
+      stay.leftAt = -1;
+      if (goesOn) {
+        if (stay.isInHands) stay.isTold = false;
+        return;
+      }
+      stay.isWaiting = true;
+      stay.since = now;
+      stay.rq = rq;
+      stay.isTold = !stay.isInHands;
     },
     'dsq-remove': ({ task }) => {
+      const stay = this.#stayOf(task);
       // Its mask, weight or scheduler may change: it begins to wait anew.
-      if (task.isOff) this.#waiting.delete(task);
-      this.#leftAt.set(task, this.#kernel.now);
+      if (task.isOff) stay.isWaiting = false;
+      stay.leftAt = this.#kernel.now;
     },
     'ops-state': ({ task, to }) => {
-      if (to === 'queueing') this.#inHands.delete(task);
-      else if (to === 'queued') this.#inHands.add(task);
+      if (to === 'queueing') this.#stayOf(task).isInHands = false;
+      else if (to === 'queued') this.#stayOf(task).isInHands = true;
     },
     'cpu-state': ({ rq }) => this.becameFree(rq),
     'bypass-end': () => this.#disturb(),
@@ -62,36 +74,58 @@ export class IdleWaits {
 
   /** The tasks that are on a DSQ now. */
   *tasks(): Generator<Task> {
-    for (const task of this.#waiting.keys()) if (task.dsq !== null) yield task;
+    for (const { task, isWaiting } of this.#stays.values()) {
+      if (isWaiting && task.dsq !== null) yield task;
+    }
   }
 
   /** Whether the CPU of the task was told when it came to its DSQ. */
   isTold(task: Task): boolean {
-    return this.#waiting.get(task)?.isTold === true;
+    const stay = this.#stays.get(task);
+    return stay?.isWaiting === true && stay.isTold;
   }
 
   /** From now on the CPU has nothing to run. */
-  becameFree(rq: Rq): void {
-    this.#idleSince.set(rq, this.#kernel.now);
+  becameFree({ index }: Rq): void {
+    this.#idleSince[index] = this.#kernel.now;
   }
 
   /** Its wait is over. */
   forget(task: Task): void {
-    this.#waiting.delete(task);
-    this.#inHands.delete(task);
+    const stay = this.#stays.get(task);
+    if (stay === undefined) return;
+    stay.isWaiting = false;
+    stay.isInHands = false;
   }
 
   /** For how long the task has waited, in ns. */
   waited(task: Task): number {
-    const since = this.#waiting.get(task)?.since;
-    if (since === undefined) return 0;
+    const stay = this.#stays.get(task);
+    if (stay === undefined || !stay.isWaiting) return 0;
+    return this.#kernel.now - Math.max(stay.since, this.#calmSince);
+  }
+
+  /** For how long the CPU has been idle, if it still is, in ns. */
+  idled({ index }: Rq): number {
+    const since = this.#idleSince[index] ?? this.#kernel.now;
     return this.#kernel.now - Math.max(since, this.#calmSince);
   }
 
-  /** For how long the CPU has been idle, if it still is, in ns: from the start, if it never ran. */
-  idled(rq: Rq): number {
-    const since = this.#idleSince.get(rq) ?? 0;
-    return this.#kernel.now - Math.max(since, this.#calmSince);
+  #stayOf(task: Task): Stay {
+    let stay = this.#stays.get(task);
+    if (stay === undefined) {
+      stay = {
+        task,
+        isWaiting: false,
+        since: 0,
+        rq: task.rq,
+        isTold: false,
+        leftAt: -1,
+        isInHands: false,
+      };
+      this.#stays.set(task, stay);
+    }
+    return stay;
   }
 
   #disturb(): void {

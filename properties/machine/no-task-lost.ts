@@ -2,9 +2,22 @@ import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
-import { dsqName, FULL_SCAN_EVERY, nameOf } from '../dispatch/lookups.ts';
+import { dsqName, nameOf } from '../dispatch/lookups.ts';
+import { scanEvery } from '../dispatch/scan-every.ts';
 
-/** Every place where the task is. */
+/** In how many places the task is. */
+function nrPlaces(task: Task): number {
+  const { rq, dsq, opsState, isOff } = task;
+  let nr = 0;
+  if (rq.current === task) nr++;
+  if (dsq !== null) nr++;
+  if (opsState !== 'none') nr++;
+  if (rq.deferred.length > 0 && rq.deferred.includes(task)) nr++;
+  if (isOff) nr++;
+  return nr;
+}
+
+/** Every place where the task is, in words. */
 function placesOf(task: Task): readonly string[] {
   const { rq, dsq, opsState, isOff } = task;
   const places: string[] = [];
@@ -41,13 +54,13 @@ export const noTaskLost = defineProperty<MachineView, MachineEvent>({
     };
     const check = (task: Task): void => {
       const must = mustBeSomewhere(task);
-      const places = placesOf(task);
-      if (!run.when(must || places.length > 0) || places.length === (must ? 1 : 0)) return;
-      const kind = !must ? 'somewhere' : places.length === 0 ? 'nowhere' : 'in two places';
+      const nr = nrPlaces(task);
+      if (!run.when(must || nr > 0) || nr === (must ? 1 : 0)) return;
+      const kind = !must ? 'somewhere' : nr === 0 ? 'nowhere' : 'in two places';
       const what = must ? 'is runnable' : 'is not runnable in the class';
       run.broken(
         kind,
-        `task ${task.id} of ${nameOf(task.owner)} ${what} and is ${places.join(' and ') || 'nowhere'}`,
+        `task ${task.id} of ${nameOf(task.owner)} ${what} and is ${placesOf(task).join(' and ') || 'nowhere'}`,
       );
     };
     return {
@@ -63,8 +76,9 @@ export const noTaskLost = defineProperty<MachineView, MachineEvent>({
         if (next !== null) touched.add(next);
       },
       performed: () => {
-        const isFull = run.isDue(++operations, FULL_SCAN_EVERY);
-        for (const task of isFull ? view.kernel.taskList : touched) check(task);
+        const { taskList } = view.kernel;
+        const isFull = run.isDue(++operations, scanEvery(taskList.length));
+        for (const task of isFull ? taskList : touched) check(task);
         touched.clear();
       },
     };

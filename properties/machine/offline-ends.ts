@@ -22,6 +22,8 @@ export const offlineEnds = defineProperty<MachineView, MachineEvent>({
   watch({ view, when, broken }) {
     /** CPUs on their way out, and how many tasks each had when it began. */
     const leaving = new Map<Rq, number>();
+    const offline = new Set<Rq>();
+    /** Tasks that became runnable or were put on a DSQ meanwhile. */
     const queued = new Set<Task>();
     const checkTask = (task: Task): void => {
       const { rq } = task;
@@ -47,21 +49,23 @@ export const offlineEnds = defineProperty<MachineView, MachineEvent>({
         if (rq.state === 'inactive') reportHang(rq);
         else for (const task of view.kernel.taskList) if (task.rq === rq) checkTask(task);
       }
-      for (const task of queued) {
-        if (when(view.kernel.rqs.some(({ state }) => state === 'offline'))) checkTask(task);
-      }
+      for (const task of queued) if (when(offline.size > 0)) checkTask(task);
       queued.clear();
+    };
+    /** As long as every CPU is there, nothing can be put on one that is not. */
+    const queue = (task: Task): void => {
+      if (offline.size > 0) queued.add(task);
     };
     return {
       'cpu-state': ({ rq, from }) => {
         if (from === 'online') leaving.set(rq, rq.nrRunning);
+        if (rq.state === 'offline') offline.add(rq);
+        else offline.delete(rq);
       },
       runnable: ({ task, isRunnable }) => {
-        if (isRunnable) queued.add(task);
+        if (isRunnable) queue(task);
       },
-      'dsq-insert': ({ task }) => {
-        queued.add(task);
-      },
+      'dsq-insert': ({ task }) => queue(task),
       performed: judge,
     };
   },

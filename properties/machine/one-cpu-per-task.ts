@@ -18,42 +18,50 @@ export const oneCpuPerTask = defineProperty<MachineView, MachineEvent>({
   designs: ['reservation', 'as-merged'],
   needsState: true,
   watch({ when, broken }) {
-    const running = new Map<Rq, Task>();
-    const runsOn = new Map<Task, Rq>();
-    const touched = new Set<Rq>();
+    /** What each CPU switched to last, by position of the CPU. */
+    const running: (Task | null)[] = [];
+    const runsOn = new Map<Task, Rq | null>();
+    /** CPUs that switched in this operation, each once. */
+    const touched: Rq[] = [];
+    const isTouched: boolean[] = [];
+    const touch = (rq: Rq): void => {
+      if (isTouched[rq.index] === true) return;
+      isTouched[rq.index] = true;
+      touched.push(rq);
+    };
     return {
       switch: ({ rq, prev, next }) => {
-        touched.add(rq);
-        const current = running.get(rq) ?? null;
+        touch(rq);
+        const current = running[rq.index] ?? null;
         if (when(true) && prev !== current) {
           broken(
             'not its predecessor',
             `CPU ${rq.cpu} goes from ${nameOf(prev)} to ${nameOf(next)}, and ran ${nameOf(current)}`,
           );
         }
-        if (current !== null) runsOn.delete(current);
-        running.delete(rq);
+        if (current !== null) runsOn.set(current, null);
+        running[rq.index] = next;
         if (next === null) return;
-        const other = runsOn.get(next);
-        if (other !== undefined) {
+        const other = runsOn.get(next) ?? null;
+        if (other !== null) {
           broken(
             'on two CPUs',
             `task ${next.id} starts on CPU ${rq.cpu} and runs on CPU ${other.cpu}`,
           );
         }
-        running.set(rq, next);
         runsOn.set(next, rq);
       },
       performed: () => {
         for (const rq of touched) {
-          const expected = running.get(rq) ?? null;
+          isTouched[rq.index] = false;
+          const expected = running[rq.index] ?? null;
           if (rq.current === expected) continue;
           broken(
             'no switch',
             `CPU ${rq.cpu} runs ${nameOf(rq.current)}; it switched to ${nameOf(expected)} last`,
           );
         }
-        touched.clear();
+        touched.length = 0;
       },
     };
   },

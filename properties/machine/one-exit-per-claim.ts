@@ -36,7 +36,7 @@ export const oneExitPerClaim = defineProperty<MachineView, MachineEvent>({
           `${nameOf(sched)} is ended by kind ${kind}, with ${nrDumps} dumps`,
         );
       }
-      exited = [];
+      if (exited.length > 0) exited = [];
     };
     const exit = (sched: Sched): void => {
       const end = ends.get(sched);

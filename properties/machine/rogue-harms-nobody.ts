@@ -78,8 +78,8 @@ export const rogueHarmsNobody = defineProperty<MachineView, MachineEvent>({
           `${nameOf(sched)} did no wrong and is ended by kind ${kind}: ${stalled.get(sched) || reason}`,
         );
       }
-      claims = [];
-      stalled.clear();
+      if (claims.length > 0) claims = [];
+      if (stalled.size > 0) stalled.clear();
     };
     return {
       ...longest.handlers,

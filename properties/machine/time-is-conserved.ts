@@ -4,6 +4,12 @@ import type { Rq, Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
 import { CpuMeter } from '../../src/reference/cpu-meter.ts';
 
+/** What a task was charged so far, in ns. */
+interface Book {
+  charged: number;
+  isTouched: boolean;
+}
+
 /** I-MCH-2: time is neither made nor lost. */
 export const timeIsConserved = defineProperty<MachineView, MachineEvent>({
   id: 'I-MCH-2',
@@ -16,44 +22,63 @@ export const timeIsConserved = defineProperty<MachineView, MachineEvent>({
   needsState: true,
   watch({ view, when, broken }) {
     const meter = new CpuMeter();
-    const charged = new Map<Task, number>();
-    const touched = new Set<Task>();
-    const touchedCpus = new Set<Rq>();
+    const books = new Map<Task, Book>();
+    /** Tasks and CPUs that something happened to in this operation, each once. */
+    const touched: Task[] = [];
+    const touchedCpus: Rq[] = [];
+    const isTouched: boolean[] = [];
+    const touch = (task: Task): Book => {
+      let book = books.get(task);
+      if (book === undefined) {
+        book = { charged: 0, isTouched: false };
+        books.set(task, book);
+      }
+      if (!book.isTouched) touched.push(task);
+      book.isTouched = true;
+      return book;
+    };
+    const touchCpu = (rq: Rq): void => {
+      if (isTouched[rq.index] === true) return;
+      isTouched[rq.index] = true;
+      touchedCpus.push(rq);
+    };
     /** Run on this CPU, and not charged yet. */
     const pending = ({ current, execStart }: Rq): number =>
       current === null ? 0 : view.kernel.now - execStart;
-    const compare = (what: string, booked: number, metered: number): void => {
-      if (booked === metered) return;
+    const differ = (what: string, booked: number, metered: number): void => {
       const kind = booked > metered ? 'time made' : 'time lost';
       broken(kind, `${what} has ${booked} ns, the meter ${metered} ns`);
     };
     const checkTask = (task: Task): void => {
       const { now } = view.kernel;
+      const book = books.get(task) as Book;
+      book.isTouched = false;
       const isOn = task.rq.current === task;
       const ran = meter.ranOf(task.id, now) - (isOn ? pending(task.rq) : 0);
       if (!when(ran > 0 || task.sumExecNs > 0)) return;
-      compare(`task ${task.id}, in sum_exec,`, task.sumExecNs, ran);
-      compare(`task ${task.id}, as charged,`, charged.get(task) ?? 0, ran);
+      if (task.sumExecNs !== ran) differ(`task ${task.id}, in sum_exec,`, task.sumExecNs, ran);
+      if (book.charged !== ran) differ(`task ${task.id}, as charged,`, book.charged, ran);
+    };
+    const checkCpu = (rq: Rq): void => {
+      isTouched[rq.index] = false;
+      const busy = meter.busyOf(rq.cpu, view.kernel.now) - pending(rq);
+      if (rq.busyNs !== busy) differ(`CPU ${rq.cpu}`, rq.busyNs, busy);
     };
     return {
       switch: ({ rq, prev, next }) => {
         meter.switchTo(rq.cpu, next === null ? null : next.id, view.kernel.now);
-        touchedCpus.add(rq);
-        if (prev !== null) touched.add(prev);
+        touchCpu(rq);
+        if (prev !== null) touch(prev);
       },
       charged: ({ rq, task, ns }) => {
-        charged.set(task, (charged.get(task) ?? 0) + ns);
-        touchedCpus.add(rq);
-        touched.add(task);
+        touch(task).charged += ns;
+        touchCpu(rq);
       },
       performed: () => {
         for (const task of touched) checkTask(task);
-        for (const rq of touchedCpus) {
-          const busy = meter.busyOf(rq.cpu, view.kernel.now) - pending(rq);
-          compare(`CPU ${rq.cpu}`, rq.busyNs, busy);
-        }
-        touched.clear();
-        touchedCpus.clear();
+        for (const rq of touchedCpus) checkCpu(rq);
+        touched.length = 0;
+        touchedCpus.length = 0;
       },
     };
   },

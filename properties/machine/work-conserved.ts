@@ -1,6 +1,6 @@
 import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
-import type { Dsq, Rq, Task } from '../../src/core/sched/types.ts';
+import type { Dsq, Rq, Sched, Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
 import { ms } from '../bandwidth/units.ts';
 import { dsqName, nameOf } from '../dispatch/lookups.ts';
@@ -11,6 +11,14 @@ import { IdleWaits } from './idle-waits.ts';
 /** Whether the task may run on that CPU as things stand. */
 function mayRunOn(task: Task, rq: Rq): boolean {
   return task.isMigrationDisabled ? task.rq === rq : task.cpus.has(rq.cpu);
+}
+
+/** Whether nothing is on its way that changes what a scheduler and those above it do. */
+function isCalm({ ancestors }: Sched): boolean {
+  for (const { exitPhase, bypassDepth, isPublished } of ancestors) {
+    if (exitPhase !== 'none' || bypassDepth !== 0 || !isPublished) return false;
+  }
+  return true;
 }
 
 /** A task left a DSQ from which that CPU should have run it. */
@@ -48,11 +56,9 @@ export const workConserved = defineProperty<MachineView, MachineEvent>({
     const servedBy = (task: Task, dsq: Dsq): Rq | null => {
       if (dsq.kind === 'local' || dsq.kind === 'bypass') return dsq.rq;
       const { owner, rq } = task;
-      if (owner === null || !waits.isTold(task) || !honesty.isHonestChain(owner)) return null;
+      if (owner === null || !waits.isTold(task) || !isCalm(owner)) return null;
       if (dsq.kind === 'global' && dsq !== owner.globalDsqs[rq.node]) return null;
-      const isCalm = (sched: typeof owner): boolean =>
-        sched.exitPhase === 'none' && sched.bypassDepth === 0 && sched.isPublished;
-      return owner.ancestors.every(isCalm) ? rq : null;
+      return honesty.isHonestChain(owner) ? rq : null;
     };
     const report = (task: Task, rq: Rq, place: string, ns: number): void => {
       broken(
@@ -60,15 +66,24 @@ export const workConserved = defineProperty<MachineView, MachineEvent>({
         `CPU ${rq.cpu} has been idle for ${ms(ns)} while task ${task.id} of ${nameOf(task.owner)} waited on ${place}`,
       );
     };
-    const judge = (task: Task): void => {
+    /** Whether it has waited so long that no CPU may be idle. */
+    const judge = (task: Task): boolean => {
       const { tickNs } = view.kernel;
       const dsq = task.dsq as Dsq;
       const rq = servedBy(task, dsq);
+      if (rq === null || held.isHeld(rq) || rq.state !== 'online' || !mayRunOn(task, rq)) {
+        return false;
+      }
       const waited = waits.waited(task);
-      if (rq === null || held.isHeld(rq) || rq.state !== 'online' || !mayRunOn(task, rq)) return;
-      if (!when(waited >= tickNs) || rq.current !== null) return;
-      const idle = Math.min(waited, waits.idled(rq));
+      if (!when(waited >= tickNs)) return false;
+      const idle = rq.current === null ? Math.min(waited, waits.idled(rq)) : 0;
       if (idle >= tickNs) report(task, rq, dsqName(dsq), idle);
+      return true;
+    };
+    /** While every CPU runs something, one task is enough to say that the law was at stake. */
+    const judgeAll = (): void => {
+      const isAnyIdle = view.kernel.rqs.some(({ current }) => current === null);
+      for (const task of waits.tasks()) if (judge(task) && !isAnyIdle) return;
     };
     /** Where each task waited last, as far as that obliges the CPU that runs it now. */
     const obliged = new Map<Task, Duty>();
@@ -78,9 +93,10 @@ export const workConserved = defineProperty<MachineView, MachineEvent>({
       'dsq-remove': (event) => {
         const { task, dsq } = event;
         if (dsq.kind !== 'local') {
-          const rq = servedBy(task, dsq);
+          const waited = waits.waited(task);
+          const rq = waited < view.kernel.tickNs ? null : servedBy(task, dsq);
           if (rq === null) obliged.delete(task);
-          else obliged.set(task, { rq, dsq, waited: waits.waited(task), at: view.kernel.now });
+          else obliged.set(task, { rq, dsq, waited, at: view.kernel.now });
         }
         waits.handlers['dsq-remove'](event);
       },
@@ -105,7 +121,7 @@ export const workConserved = defineProperty<MachineView, MachineEvent>({
       performed: (event) => {
         honesty.handlers.performed(event);
         const { operation } = event;
-        if (operation.op === 'advance') for (const task of waits.tasks()) judge(task);
+        if (operation.op === 'advance') judgeAll();
         held.handlers.performed(event);
       },
       settle: held.handlers.settle,

@@ -1,7 +1,15 @@
-interface Stay {
-  readonly task: number;
-  /** Up to when it is metered, in ns. */
+/** Of a CPU: what it runs, since when, and how long it was busy before that. */
+interface CpuTime {
+  task: number | null;
   since: number;
+  busy: number;
+}
+
+/** Of a task: the CPUs that it is on now, the sum of when it came there, and its time before. */
+interface TaskTime {
+  nrOn: number;
+  sinceSum: number;
+  ran: number;
 }
 
 /**
@@ -9,35 +17,54 @@ interface Stay {
  * in ns. It knows nothing of charges, slices and queues.
  */
 export class CpuMeter {
-  readonly #running = new Map<number, Stay>();
-  readonly #byTask = new Map<number, number>();
-  readonly #byCpu = new Map<number, number>();
+  readonly #cpus = new Map<number, CpuTime>();
+  readonly #tasks = new Map<number, TaskTime>();
 
   /** From `now` on that CPU runs that task; null: nothing. */
   switchTo(cpu: number, task: number | null, now: number): void {
-    this.#meter(cpu, now);
-    if (task === null) this.#running.delete(cpu);
-    else this.#running.set(cpu, { task, since: now });
+    const at = this.#cpu(cpu);
+    if (at.task !== null) {
+      const before = this.#task(at.task);
+      before.nrOn--;
+      before.sinceSum -= at.since;
+      before.ran += now - at.since;
+      at.busy += now - at.since;
+    }
+    at.task = task;
+    at.since = now;
+    if (task === null) return;
+    const after = this.#task(task);
+    after.nrOn++;
+    after.sinceSum += now;
   }
 
   /** What a task has run up to `now`. */
   ranOf(task: number, now: number): number {
-    for (const [cpu, stay] of this.#running) if (stay.task === task) this.#meter(cpu, now);
-    return this.#byTask.get(task) ?? 0;
+    const { ran, nrOn, sinceSum } = this.#task(task);
+    return ran + nrOn * now - sinceSum;
   }
 
   /** How long a CPU was busy up to `now`. */
   busyOf(cpu: number, now: number): number {
-    this.#meter(cpu, now);
-    return this.#byCpu.get(cpu) ?? 0;
+    const { task, since, busy } = this.#cpu(cpu);
+    return task === null ? busy : busy + now - since;
   }
 
-  #meter(cpu: number, now: number): void {
-    const stay = this.#running.get(cpu);
-    if (stay === undefined) return;
-    const ns = now - stay.since;
-    stay.since = now;
-    this.#byTask.set(stay.task, (this.#byTask.get(stay.task) ?? 0) + ns);
-    this.#byCpu.set(cpu, (this.#byCpu.get(cpu) ?? 0) + ns);
+  #cpu(cpu: number): CpuTime {
+    let time = this.#cpus.get(cpu);
+    if (time === undefined) {
+      time = { task: null, since: 0, busy: 0 };
+      this.#cpus.set(cpu, time);
+    }
+    return time;
+  }
+
+  #task(task: number): TaskTime {
+    let time = this.#tasks.get(task);
+    if (time === undefined) {
+      time = { nrOn: 0, sinceSum: 0, ran: 0 };
+      this.#tasks.set(task, time);
+    }
+    return time;
   }
 }

@@ -1,48 +1,69 @@
-/** Where a task came into a queue. */
-export interface Placed {
-  /** The task's id. */
-  readonly task: number;
-  /** vtime in ns; null in a queue in order of insertion. */
-  readonly key: number | null;
-}
-
 /**
- * A dispatch queue as a plain array: in order of insertion, or of vtime with the last one in
+ * A dispatch queue as a plain list: in order of insertion, or of vtime with the last one in
  * behind its equals. It knows ids and keys only, and no cursors.
  */
 export class DsqOrder {
-  readonly #items: Placed[] = [];
+  readonly #tasks: number[] = [];
+  /** The vtime of each in ns, 0 in a queue in order of insertion. */
+  readonly #keys: number[] = [];
+  #isVtime = false;
 
   get size(): number {
-    return this.#items.length;
+    return this.#tasks.length;
   }
 
   /** Whether it keeps vtime order; undefined while it is empty. */
   get isVtime(): boolean | undefined {
-    const [first] = this.#items;
-    return first === undefined ? undefined : first.key !== null;
+    return this.#tasks.length === 0 ? undefined : this.#isVtime;
   }
 
+  /** Their ids, in order. */
   get tasks(): readonly number[] {
-    return this.#items.map(({ task }) => task);
+    return this.#tasks;
   }
 
   /** Puts a task at the head or the tail. */
   insert(task: number, atHead: boolean): void {
-    if (atHead) this.#items.unshift({ task, key: null });
-    else this.#items.push({ task, key: null });
+    if (this.#tasks.length === 0) this.#isVtime = false;
+    if (atHead) {
+      this.#tasks.unshift(task);
+      this.#keys.unshift(0);
+    } else {
+      this.#tasks.push(task);
+      this.#keys.push(0);
+    }
   }
 
   /** Puts a task where its vtime belongs. @returns its position */
   insertByKey(task: number, key: number): number {
-    let at = 0;
-    while (at < this.#items.length && (this.#items[at]?.key ?? 0) <= key) at++;
-    this.#items.splice(at, 0, { task, key });
+    if (this.#tasks.length === 0) this.#isVtime = true;
+    const at = this.#firstAbove(key);
+    if (at === this.#tasks.length) {
+      this.#tasks.push(task);
+      this.#keys.push(key);
+    } else {
+      this.#tasks.splice(at, 0, task);
+      this.#keys.splice(at, 0, key);
+    }
     return at;
   }
 
   remove(task: number): void {
-    const at = this.#items.findIndex((item) => item.task === task);
-    if (at >= 0) this.#items.splice(at, 1);
+    const at = this.#tasks.indexOf(task);
+    if (at < 0) return;
+    this.#tasks.splice(at, 1);
+    this.#keys.splice(at, 1);
+  }
+
+  /** Where the first key lies that is greater, found by halves. */
+  #firstAbove(key: number): number {
+    let from = 0;
+    let to = this.#keys.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#keys[middle] as number) <= key) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 }

@@ -25,6 +25,11 @@ export class SchedulerTree<C extends object, S extends object> {
     if (!this.#above.has(cgroup)) this.#above.set(cgroup, parent);
   }
 
+  /** Whether it has learnt of that cgroup, and so of all above it. */
+  knows(cgroup: C): boolean {
+    return this.#above.has(cgroup);
+  }
+
   link(sched: S, cgroup: C, parent: S | null, admits: boolean): void {
     this.#links.set(sched, { cgroup, parent, admits });
   }
