@@ -1,41 +1,77 @@
-import type { Kit } from '../src/check/kit.ts';
+import type { Kit, KitName } from '../src/check/kit.ts';
 import type { Statistics } from '../src/check/statistics.ts';
-import { DEFAULT_DESIGN, type Level } from '../src/scenario/scenario.ts';
+import { type Cast, DEFAULT_DESIGN, type Level } from '../src/scenario/scenario.ts';
 import type { Build } from './builds.ts';
 import { castsOfBenchSize, onCast } from './drive.ts';
+import { BENCH_SIZES, machineCast } from './machine-casts.ts';
 import type { Workload } from './measure.ts';
 
 const CASTS = 40;
 /** Runs of a round. */
 const RUNS = 200;
+/** The same of what takes longer. */
+const MACHINE_RUNS = 60;
 const NONE: ReadonlySet<string> = new Set();
 
-/** Random runs on casts of 4 CPUs, 8 tasks and 6 cgroups: the headline. */
-export function hostRuns(name: string, build: Build, only?: ReadonlySet<string>): Workload {
-  const casts = castsOfBenchSize(build, CASTS);
+/** A kit, the casts that its runs take in turn, and the only laws to watch for; absent: all. */
+interface CastRuns<L extends Level> {
+  readonly name: string;
+  readonly kit: Kit<L>;
+  readonly casts: readonly Cast[];
+  readonly runs: number;
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
+function castRuns<L extends Level>(
+  build: Build,
+  { name, kit, casts, runs, only }: CastRuns<L>,
+): Workload {
   let seed = 0;
-  const kit = onCast(
-    build.kitOf('host'),
-    () => casts[seed % casts.length] as (typeof casts)[number],
-  );
+  const onCasts = onCast(kit, () => casts[seed % casts.length] as Cast);
   const subject = build.underTest(DEFAULT_DESIGN, []);
-  const statistics = new build.Statistics();
+  const statistics: Statistics = new build.Statistics();
   const all = { subject, faults: [], statistics, muted: NONE };
   const options = only === undefined ? all : { ...all, only };
   return {
     name,
     unit: 'operations',
-    group: 'host',
+    group: kit.name,
     round() {
       const before = statistics.performed;
-      for (seed = 1; seed <= RUNS; seed++) build.randomRun(kit, seed, options);
+      for (seed = 1; seed <= runs; seed++) build.randomRun(onCasts, seed, options);
       return statistics.performed - before;
     },
   };
 }
 
+/** Random runs on casts of 4 CPUs, 8 tasks and 6 cgroups: the headline. */
+export function hostRuns(name: string, build: Build, only?: ReadonlySet<string>): Workload {
+  const casts = castsOfBenchSize(build, CASTS);
+  return castRuns(build, { name, kit: build.kitOf('host'), casts, runs: RUNS, only });
+}
+
 export function hostRunsWithoutLaws(name: string, build: Build): Workload {
   return hostRuns(name, build, NONE);
+}
+
+/** The suites of the level `machine`. */
+export type MachineSuite = Extract<KitName, 'machine' | 'hierarchy'>;
+
+/** The same with four schedulers; of the suite `machine`, the root limits what the rest may use. */
+export function machineRuns(
+  suite: MachineSuite,
+  name: string,
+  build: Build,
+  only?: ReadonlySet<string>,
+): Workload {
+  const casts = Array.from({ length: CASTS }, (_, index) =>
+    machineCast(index, BENCH_SIZES, suite === 'machine'),
+  );
+  return castRuns(build, { name, kit: build.kitNamed(suite), casts, runs: MACHINE_RUNS, only });
+}
+
+export function machineRunsWithoutLaws(suite: MachineSuite, name: string, build: Build): Workload {
+  return machineRuns(suite, name, build, NONE);
 }
 
 /** Random runs of one level, as the search makes them, casts of every size among them. */

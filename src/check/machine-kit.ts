@@ -24,6 +24,7 @@ import { describeMachine } from './describe-machine.ts';
 import type { Kit } from './kit.ts';
 import type { MachineView } from './machine-view.ts';
 import { runOf } from './plain-run.ts';
+import { countEnds } from './policy-ends.ts';
 import { type Laws, Session } from './session.ts';
 
 const withoutLibrary: Laws<MachineView, MachineEvent> = {
@@ -87,7 +88,7 @@ export const machineKit: Kit<'machine'> = {
         system: model,
         view,
         laws,
-        instruments: [mirrorBandwidth(view)],
+        instruments: [mirrorBandwidth(view), countEnds(view, options.statistics)],
         stage: (sink) => {
           emit = sink;
           return machine;
@@ -107,12 +108,18 @@ export const hierarchyKit: Kit<'machine'> = {
   drawCast: (rng) => withUserPolicies(drawHierarchyCast(rng), rng),
 };
 
-/** Where the user has policies of his own, each scheduler may have one of them. */
+/** Where the user has policies of his own, those that are no rogues may have one of them. */
 function withUserPolicies(cast: Cast, rng: Rng): Cast {
   const policies = userPolicies();
-  if (policies.length === 0) return cast;
-  const schedulers = cast.schedulers.map((scheduler, index) =>
-    index === 0 || rng.chance(1, 2) ? { ...scheduler, policy: rng.pick(policies).name } : scheduler,
+  const honest = cast.schedulers.filter(
+    ({ policy }) => !cast.policies.some(({ name }) => name === policy),
+  );
+  if (policies.length === 0 || honest.length === 0) return cast;
+  const first = rng.pick(honest);
+  const schedulers = cast.schedulers.map((one) =>
+    one === first || (honest.includes(one) && rng.chance(1, 2))
+      ? { ...one, policy: rng.pick(policies).name }
+      : one,
   );
   return { ...cast, schedulers };
 }

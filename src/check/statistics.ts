@@ -14,6 +14,17 @@ export interface OperationCount {
   skipped: number;
 }
 
+/** What became of the schedulers with one policy of the user's. */
+export interface PolicyCount {
+  /** Came to the end of their enable. */
+  enabled: number;
+  /** Were ended for an error of their own. */
+  errors: number;
+  /** Were ended by the watchdog. */
+  stalls: number;
+  firstError: string | null;
+}
+
 /**
  * What a search exercised, summed over its runs.
  *
@@ -29,6 +40,17 @@ export class Statistics {
   readonly properties = new Map<string, PropertyCount>();
   readonly witnesses = new Map<string, boolean>();
   readonly monitors = new Map<string, MonitorCoverage>();
+  /** By name, of the user's alone. */
+  readonly policies = new Map<string, PolicyCount>();
+
+  policy(name: string): PolicyCount {
+    let count = this.policies.get(name);
+    if (count === undefined) {
+      count = { enabled: 0, errors: 0, stalls: 0, firstError: null };
+      this.policies.set(name, count);
+    }
+    return count;
+  }
 
   property(id: string): PropertyCount {
     let count = this.properties.get(id);

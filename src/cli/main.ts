@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { forgetPolicies } from '../policies/user.ts';
 import { VERSION } from '../report/tool.ts';
 import { InputError } from '../scenario/input-error.ts';
 import { addDocs } from './commands/docs.ts';
@@ -25,6 +26,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     io.stderr.write(program.helpInformation());
     return EXIT.usage;
   }
+  // What an earlier command of this process was given is not this one's.
+  forgetPolicies();
   try {
     await program.parseAsync(argv, { from: 'user' });
     return context.exitCode;
@@ -43,7 +46,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 function programFor(context: Context): Command {
   const { io } = context;
   const program = new Command('scx-check')
-    .description('property-based verification of cpu.max in sched_ext')
+    .description('property-based verification of cpu.max and hierarchical schedulers in sched_ext')
     .version(VERSION)
     .helpCommand(false)
     .exitOverride()

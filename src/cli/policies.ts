@@ -1,9 +1,12 @@
 import { Option } from 'commander';
 import { loadPolicy } from '../policies/load.ts';
-import { registerPolicy } from '../policies/user.ts';
+import type { PolicyDefinition } from '../policies/policy.ts';
+import { forgetPolicies, registerPolicy } from '../policies/user.ts';
+import { InputError } from '../scenario/input-error.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Io } from './io.ts';
 import { resolvePath } from './load.ts';
-import { names } from './values.ts';
+import { files } from './values.ts';
 
 /** A policy of the user's: where it is, and how he named it. */
 export interface PolicyFile {
@@ -17,14 +20,41 @@ export interface PolicyFlags {
 
 export function policyOption(): Option {
   const help = 'a policy of your own, .ts, .js or .mjs; may be repeated';
-  return new Option('--policy <file>', help).argParser(names);
+  return new Option('--policy <file>', help).argParser(files);
 }
 
 export function policyFiles(flags: PolicyFlags, io: Io): readonly PolicyFile[] {
   return (flags.policy ?? []).map((shown) => ({ path: resolvePath(io, shown), shown }));
 }
 
-/** Makes the policies in these files known in this thread. @throws InputError */
-export async function registerPolicies(files: readonly PolicyFile[]): Promise<void> {
-  for (const { path, shown } of files) registerPolicy(await loadPolicy(path, shown));
+/**
+ * Makes the policies in these files known in this thread, and no others.
+ *
+ * @returns the file of each policy, as the user named it, by the policy's name
+ * @throws InputError
+ */
+export async function registerPolicies(
+  given: readonly PolicyFile[],
+): Promise<ReadonlyMap<string, string>> {
+  const loaded = new Map<string, { readonly policy: PolicyDefinition; readonly shown: string }>();
+  for (const { path, shown } of given) {
+    const policy = await loadPolicy(path, shown);
+    const before = loaded.get(policy.name);
+    if (before !== undefined) {
+      throw new InputError(`${shown}: ${before.shown} has a policy "${policy.name}" already`);
+    }
+    loaded.set(policy.name, { policy, shown });
+  }
+  forgetPolicies();
+  for (const { policy } of loaded.values()) registerPolicy(policy);
+  return new Map([...loaded].map(([name, { shown }]) => [name, shown]));
+}
+
+/** The files of the user's policies that a scenario needs. */
+export function filesFor(
+  { cast }: Scenario,
+  shownByName: ReadonlyMap<string, string>,
+): readonly string[] {
+  const needed = new Set(cast.schedulers.map(({ policy }) => policy));
+  return [...shownByName].filter(([name]) => needed.has(name)).map(([, shown]) => shown);
 }

@@ -18,20 +18,18 @@ export interface SearchFlags {
 }
 
 /** Adds the options of the commands that search. */
-export function addSearchOptions(command: Command, timeHelp: string): Command {
+export function addSearchOptions(
+  command: Command,
+  help: { readonly suite: string; readonly time: string },
+): Command {
   return command
-    .addOption(
-      new Option('--suite <name>', 'what to check (default: all that the design changes)').choices([
-        ...SUITES,
-        'all',
-      ]),
-    )
+    .addOption(new Option('--suite <name>', help.suite).choices([...SUITES, 'all']))
     .option(
       '--runs <n>',
       'end after so many runs; the same seed then gives the same report',
       wholeNumber,
     )
-    .option('--time <time>', timeHelp, durationMs)
+    .option('--time <time>', help.time, durationMs)
     .option('--seed <n>', 'begin from this seed', seedNumber)
     .option('--only <id>', 'nothing but this one; may be repeated', names)
     .option('--out <dir>', 'where scenarios are written', DEFAULT_OUT)

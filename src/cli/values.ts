@@ -30,6 +30,12 @@ export function seedNumber(text: string): number {
   return value;
 }
 
+/** Collects an option that names one file each time that it stands. */
+export function files(text: string, before: readonly string[] = []): readonly string[] {
+  if (text === '') throw new InvalidArgumentError('Expected a file.');
+  return [...before, text];
+}
+
 /** Collects an option that may stand several times, or name several things: `A,B`. */
 export function names(text: string, before: readonly string[] = []): readonly string[] {
   const given = text.split(',').map((name) => name.trim());

@@ -38,9 +38,13 @@ export function work({ job, stop }: WorkerTask, send: (message: WorkerMessage) =
     });
     send({ type: 'result', result });
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    send({ type: 'refused', message: error.message });
+    refuse(error, send);
   }
+}
+
+function refuse(error: unknown, send: (message: WorkerMessage) => void): void {
+  if (!(error instanceof InputError)) throw error;
+  send({ type: 'refused', message: error.message });
 }
 
 const port = parentPort;
@@ -50,7 +54,12 @@ if (port !== null && isTask(workerData))
 
 /** A thread knows no policy of the user's until it has loaded it. */
 async function start(task: WorkerTask, send: (message: WorkerMessage) => void): Promise<void> {
-  if (task.job.kind === 'search') await registerPolicies(task.job.policies ?? []);
+  try {
+    if (task.job.kind === 'search') await registerPolicies(task.job.policies ?? []);
+  } catch (error) {
+    refuse(error, send);
+    return;
+  }
   work(task, send);
 }
 

@@ -1,8 +1,11 @@
+import { pathToFileURL } from 'node:url';
 import type { OpName, SchedFlags } from '../core/sched/ops.ts';
 import { InputError } from '../scenario/input-error.ts';
 import { CALLBACKS } from '../scenario/policy-names.ts';
 import { unknownName } from '../scenario/select.ts';
 import { answerKind, wrapCallbacks } from './callbacks.ts';
+import { guardedKfuncs } from './guarded-kfuncs.ts';
+import { nameOf } from './name-of.ts';
 import type { PolicyBody, PolicyContext, PolicyDefinition } from './policy.ts';
 
 const FLAGS: { readonly [flag in keyof Required<SchedFlags>]: 'boolean' | 'number' } = {
@@ -23,8 +26,9 @@ export interface PolicyFile {
 }
 
 /**
- * A user's policy whose mistakes are told as such: what it throws, and what it answers that is
- * no answer, becomes an InputError that names the policy and the callback.
+ * A user's policy whose mistakes are told as such: what it throws, what it answers that is no
+ * answer, and what it calls kfuncs with that they do not take, becomes an InputError that names
+ * the policy and the callback.
  */
 export function guarded(definition: PolicyDefinition, file?: PolicyFile): PolicyDefinition {
   const source = file === undefined ? '' : ` (${file.shown})`;
@@ -35,14 +39,16 @@ export function guarded(definition: PolicyDefinition, file?: PolicyFile): Policy
     } catch (error) {
       // One from further inside already says whose it is.
       if (error instanceof InputError) throw error;
-      const thrown = describeThrown(error, file?.path);
+      const thrown = describeThrown(error, file);
       throw new InputError(`${where}: ${what} threw ${thrown}`, { cause: error });
     }
   };
   return {
     name: definition.name,
     create(env: PolicyContext): PolicyBody {
-      const body = attempt('create', () => definition.create(env));
+      const scx = { value: guardedKfuncs(env.scx), enumerable: true };
+      const own = Object.create(env, { scx }) as PolicyContext;
+      const body = attempt('create', () => definition.create(own));
       checkBody(body, where);
       const ops = wrapCallbacks(body.ops, (op, callback) => {
         if (callback === undefined) return undefined;
@@ -58,15 +64,21 @@ export function guarded(definition: PolicyDefinition, file?: PolicyFile): Policy
 }
 
 /**
- * An error with the line that it comes from: in that file, if it came through it. Columns are
- * left out: without their types the lines are shorter.
+ * An error in one line, with the place that it comes from: in that file, if it came through it.
+ * Columns are left out: without their types the lines are shorter.
  */
-export function describeThrown(error: unknown, path?: string): string {
-  if (!(error instanceof Error)) return String(error);
-  const frames = [...(error.stack ?? '').matchAll(/\n\s+at (.+):\d+(\)?)(?=\n|$)/g)];
-  const own = frames.find(([frame]) => path !== undefined && frame.includes(path)) ?? frames[0];
-  const place = own === undefined ? '' : `\n    at ${own[1]}${own[2]}`;
-  return `${error.name}: ${error.message}${place}`;
+export function describeThrown(error: unknown, file?: PolicyFile): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  const frames = [...(error.stack ?? '').matchAll(/\n\s+at (?:.*\()?(.+):(\d+):\d+\)?(?=\n|$)/g)];
+  const places = file === undefined ? [] : [file.path, pathToFileURL(file.path).href];
+  const own = frames.find(([, path]) => places.includes(path ?? ''));
+  const [, path, line] = own ?? frames[0] ?? [];
+  const place = path === undefined ? '' : ` (${own === undefined ? path : file?.shown}:${line})`;
+  return `${error.name}: ${oneLine(error.message)}${place}`;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
 }
 
 function checkBody(body: unknown, where: string): asserts body is PolicyBody {
@@ -99,10 +111,15 @@ function checkFlags(flags: unknown, where: string): void {
         `${where}: flags.${name}: ${unknownName('flag', name, Object.keys(FLAGS))}`,
       );
     }
-    if (value !== undefined && typeof value !== type) {
-      throw new InputError(`${where}: flags.${name} must be a ${type}, found ${nameOf(value)}`);
-    }
+    if (value === undefined || isFlag(type, value)) continue;
+    const expected = type === 'number' ? 'an integer, 1 or more' : `a ${type}`;
+    throw new InputError(`${where}: flags.${name} must be ${expected}, found ${nameOf(value)}`);
   }
+}
+
+function isFlag(type: string, value: unknown): boolean {
+  if (type === 'number') return Number.isSafeInteger(value) && (value as number) >= 1;
+  return typeof value === type;
 }
 
 function checkAnswer(op: OpName, answer: unknown, where: string): void {
@@ -122,12 +139,4 @@ function checkAnswer(op: OpName, answer: unknown, where: string): void {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
-}
-
-/** A value for a message: itself if it is short, else its type. */
-export function nameOf(value: unknown): string {
-  if (value instanceof Promise) return 'a promise';
-  if (typeof value === 'function') return 'a function';
-  if (isObject(value)) return Array.isArray(value) ? 'an array' : 'an object';
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

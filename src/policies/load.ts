@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { InputError } from '../scenario/input-error.ts';
-import { isBuiltIn } from '../scenario/policy-names.ts';
-import { describeThrown, guarded, nameOf } from './guarded.ts';
+import { InputError, unreadable } from '../scenario/input-error.ts';
+import { isBuiltIn, isRogueName } from '../scenario/policy-names.ts';
+import { describeThrown, guarded, type PolicyFile } from './guarded.ts';
+import { nameOf } from './name-of.ts';
 import type { PolicyDefinition } from './policy.ts';
 
 const EXTENSIONS = ['.ts', '.js', '.mjs'];
@@ -32,10 +33,7 @@ function checkReadable(path: string, shown: string): void {
   try {
     readFileSync(path);
   } catch (error) {
-    const { code } = error as { readonly code?: string };
-    throw new InputError(
-      `${shown}: ${code === 'ENOENT' ? 'no such file' : `cannot be read, ${code}`}`,
-    );
+    throw unreadable(shown, error);
   }
 }
 
@@ -51,7 +49,7 @@ async function importModule(path: string, shown: string): Promise<{ readonly pol
     return await jiti.import(path);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(describeFailure(error, path, shown), { cause: error });
+    throw new InputError(describeFailure(error, { path, shown }), { cause: error });
   }
 }
 
@@ -62,8 +60,9 @@ function entryUrl(): string {
 }
 
 /** Why a module could not be loaded, with the line if there is one. */
-function describeFailure(error: unknown, path: string, shown: string): string {
-  if (!(error instanceof Error)) return `${shown} threw ${describeThrown(error, path)}`;
+function describeFailure(error: unknown, file: PolicyFile): string {
+  const { path, shown } = file;
+  if (!(error instanceof Error)) return `${shown}: it threw ${describeThrown(error)}`;
   // Of the parser: the message, then the place.
   const [, text, culprit, line, column] =
     /^ParseError: (.*?)\s*\n\s*(.+):(\d+):(\d+)\s*$/.exec(error.message) ?? [];
@@ -78,7 +77,7 @@ function describeFailure(error: unknown, path: string, shown: string): string {
     const [, at] = /^.*:(\d+)\n/.exec(error.stack ?? '') ?? [];
     return `${shown}${at === undefined ? '' : `:${at}`}: does not compile: ${summary}`;
   }
-  return `${shown} threw ${describeThrown(error, path)}`;
+  return `${shown}: it threw ${describeThrown(error, file)}`;
 }
 
 function checkShape(policy: unknown, shown: string): asserts policy is PolicyDefinition {
@@ -98,6 +97,12 @@ function checkShape(policy: unknown, shown: string): asserts policy is PolicyDef
   if (isBuiltIn(name)) {
     throw new InputError(
       `${shown}: policy.name must not be that of a built-in policy, found "${name}"`,
+    );
+  }
+  if (isRogueName(name)) {
+    throw new InputError(
+      `${shown}: policy.name must not be silent, rogue-0, rogue-1, ..., names of rogues that a ` +
+        `search makes up, found "${name}"`,
     );
   }
   if (typeof create !== 'function') {

@@ -17,6 +17,11 @@ export function registerPolicy(policy: PolicyDefinition): void {
   registered.set(policy.name, policy);
 }
 
+/** From now on no policy of a user's is known. */
+export function forgetPolicies(): void {
+  registered.clear();
+}
+
 /** The policies that were registered. */
 export function userPolicies(): readonly PolicyDefinition[] {
   return [...registered.values()];

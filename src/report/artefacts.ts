@@ -72,8 +72,13 @@ export class Artefacts {
   }
 }
 
-/** The command that shows a scenario again. */
-export function replayCommand(file: string): string {
-  const safe = /^[A-Za-z0-9_./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
-  return `npx scx-check replay ${safe}`;
+/** The command that shows a scenario again, with the files of the user's policies that it needs. */
+export function replayCommand(file: string, policies: readonly string[] = []): string {
+  const words = [file, ...policies.flatMap((policy) => ['--policy', policy])];
+  return ['npx scx-check replay', ...words.map(quoted)].join(' ');
+}
+
+/** A word for a shell. */
+function quoted(word: string): string {
+  return /^[A-Za-z0-9_./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,11 +1,12 @@
 import { failureKey } from '../check/failure.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { VerdictKind } from '../search/result.ts';
 import type { DirectoryResult } from '../vectors/sets.ts';
 import { replayCommand } from './artefacts.ts';
 import { designWords } from './cast-words.ts';
 import type { Explanation } from './explain.ts';
 import { formatExplanation } from './explanation-text.ts';
-import type { ReportedCounterexample, RunReport } from './run-report.ts';
+import type { NamedPolicyCount, ReportedCounterexample, RunReport } from './run-report.ts';
 import { labelled, type Paint } from './text.ts';
 import { formatCount, formatElapsed, plural } from './units.ts';
 
@@ -37,6 +38,8 @@ export interface ConsoleOptions {
   /** Whether the search was ended from outside. */
   readonly interrupted?: boolean;
   readonly explanationOf: (counterexample: ReportedCounterexample) => Explanation;
+  /** The files of the user's policies that a scenario needs; absent: none. */
+  readonly policiesFor?: (scenario: Scenario) => readonly string[];
 }
 
 /** The report of a run for a reader: counterexamples first, figures after, the verdict last. */
@@ -63,8 +66,9 @@ function brokenLines(counterexamples: readonly ReportedCounterexample[]): string
 /** One counterexample: its table, its file, and how to see it again. */
 export function counterexampleText(
   counterexample: ReportedCounterexample,
-  { paint, explanationOf }: Pick<ConsoleOptions, 'paint' | 'explanationOf'>,
+  options: Pick<ConsoleOptions, 'paint' | 'explanationOf' | 'policiesFor'>,
 ): string {
+  const { paint, explanationOf, policiesFor } = options;
   const { file, minimal, operationsFound, scenario } = counterexample;
   const explanation = formatExplanation(explanationOf(counterexample));
   const [title = '', ...rest] = explanation.split('\n');
@@ -78,7 +82,7 @@ export function counterexampleText(
       12,
       4096,
     ),
-    ...labelled('again', replayCommand(file), 12, 4096),
+    ...labelled('again', replayCommand(file, policiesFor?.(scenario)), 12, 4096),
   ];
   return `${paint(title, 'bad')}\n${rest.join('\n')}${lines.join('\n')}\n`;
 }
@@ -110,9 +114,16 @@ function figures(report: RunReport, { times }: ConsoleOptions): string[] {
   for (const { id, transitions, taken } of monitors) {
     lines.push(...line(id, `${taken} of ${transitions} transitions taken`));
   }
+  for (const policy of report.policies) lines.push(...line('policy', policyText(policy)));
   const never = report.operationKinds.filter(({ accepted }) => accepted === 0);
   if (never.length > 0) lines.push(...line('never accepted', never.map(({ op }) => op).join(', ')));
   return lines;
+}
+
+function policyText({ name, enabled, errors, stalls, firstError }: NamedPolicyCount): string {
+  const first = firstError === null ? '' : ` (first: ${firstError})`;
+  const ends = `by an error ${plural(errors, 'time')}${first}, by the watchdog ${plural(stalls, 'time')}`;
+  return `${name}: enabled ${plural(enabled, 'time')}; ended ${ends}`;
 }
 
 function line(label: string, text: string): string[] {

@@ -1,7 +1,12 @@
 import type { Failure } from '../check/failure.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { DirectoryResult, SetResult } from '../vectors/sets.ts';
-import { type ReportedCounterexample, type RunReport, switchesOf } from './run-report.ts';
+import {
+  type NamedPolicyCount,
+  type ReportedCounterexample,
+  type RunReport,
+  switchesOf,
+} from './run-report.ts';
 import { TOOL, VERSION } from './tool.ts';
 
 /** One JSON object as text; integers beyond 2^53 become decimal strings. */
@@ -48,8 +53,14 @@ export function runJson(
       taken,
       untaken,
     })),
+    // Only where the user has policies of his own.
+    ...(report.policies.length === 0 ? {} : { policies: report.policies.map(policyJson) }),
     counterexamples: counterexamples.map(counterexampleJson),
   };
+}
+
+function policyJson({ name, enabled, errors, stalls, firstError }: NamedPolicyCount): object {
+  return { name, enabled, errors, stalls, firstError };
 }
 
 function counterexampleJson({ scenario, failure, minimal, file }: ReportedCounterexample): object {

@@ -1,4 +1,4 @@
-import type { OperationCount } from '../check/statistics.ts';
+import type { OperationCount, PolicyCount } from '../check/statistics.ts';
 import type { Counterexample } from '../search/counterexample.ts';
 import type { SearchResult } from '../search/result.ts';
 
@@ -7,9 +7,16 @@ export interface OperationKindCount extends OperationCount {
   readonly op: string;
 }
 
+/** What became of the schedulers with one policy of the user's. */
+export interface NamedPolicyCount extends PolicyCount {
+  readonly name: string;
+}
+
 /** What a run is reported from: a search's result as plain data. */
 export interface RunReport extends Omit<SearchResult, 'statistics'> {
   readonly operationKinds: readonly OperationKindCount[];
+  /** The user's own; empty if there is none. */
+  readonly policies: readonly NamedPolicyCount[];
 }
 
 /** A counterexample and the file that holds its scenario. */
@@ -20,7 +27,8 @@ export interface ReportedCounterexample extends Counterexample {
 /** The plain data of a search's result, which can be sent from one thread to another. */
 export function runReport({ statistics, ...result }: SearchResult): RunReport {
   const operationKinds = [...statistics.operations].map(([op, counts]) => ({ op, ...counts }));
-  return { ...result, operationKinds };
+  const policies = [...statistics.policies].map(([name, count]) => ({ name, ...count }));
+  return { ...result, operationKinds, policies };
 }
 
 /** How often the schedule goes from one path to another. */

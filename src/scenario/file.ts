@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { parse } from 'lossless-json';
 import { checkReferences } from './check-references.ts';
 import { formatScenario } from './format.ts';
-import { InputError } from './input-error.ts';
+import { InputError, unreadable } from './input-error.ts';
 import { parseLossless } from './lossless-json.ts';
 import { found, type Problem, problemsOf } from './problem.ts';
 import { SCENARIO_FORMAT, SCENARIO_VERSION, type Scenario } from './scenario.ts';
@@ -61,19 +61,11 @@ function inputError(name: string, problems: readonly Problem[]): InputError {
   return new InputError(`${place}: ${first.text}${more}`);
 }
 
-/** Texts for the errors of the file system that a user can do something about. */
-const READ_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EISDIR: 'it is a directory',
-  EACCES: 'permission denied',
-};
-
 function readText(path: string, name: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = (error as { readonly code?: string }).code ?? '';
-    throw new InputError(`${name}: cannot be read: ${READ_ERRORS[code] ?? code}`);
+    throw unreadable(name, error);
   }
 }
 

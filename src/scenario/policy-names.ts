@@ -8,6 +8,11 @@ export function isBuiltIn(policy: string): boolean {
   return BUILT_IN_POLICIES.includes(policy);
 }
 
+/** Whether a search may give that name to a rogue that it makes up. */
+export function isRogueName(policy: string): boolean {
+  return /^(?:silent|rogue-\d+)$/.test(policy);
+}
+
 /** Every callback; the compiler misses none. */
 const NAMES: { readonly [Name in OpName]: true } = {
   selectCpu: true,

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { main } from '../../src/cli/main.ts';
 
 /** What a command left behind. */
@@ -32,6 +34,25 @@ export async function cli(argv: readonly string[], as: RunAs = {}): Promise<Ran>
     threads: false,
   });
   return { code, stdout: out.join(''), stderr: err.join('') };
+}
+
+const BIN = fileURLToPath(new URL('../../src/cli/bin.js', import.meta.url));
+
+/** Runs the program, where searches have threads; `interrupt` as soon as something is on stdout. */
+export function program(argv: readonly string[], cwd: string, interrupt = false): Promise<Ran> {
+  const child = spawn(process.execPath, [BIN, ...argv], { cwd });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => {
+    if (interrupt && stdout === '') setTimeout(() => child.kill('SIGINT'), 500);
+    stdout += data.toString();
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data.toString();
+  });
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
 }
 
 /** A directory that goes away with the test. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SchedExtOps } from '../../src/core/sched/ops.ts';
+import type { Kfuncs, PolicyEnv, SchedExtOps, TaskView } from '../../src/core/sched/ops.ts';
 import { guarded, type PolicyFile } from '../../src/policies/guarded.ts';
 import type { PolicyBody } from '../../src/policies/policy.ts';
 import { InputError } from '../../src/scenario/input-error.ts';
@@ -10,6 +10,14 @@ import { fakeTask } from '../helpers/fake-task.ts';
 function withOps(ops: object, file?: PolicyFile): FakeMachine {
   const definition = { name: 'mine', create: () => ({ ops: ops as SchedExtOps }) };
   return new FakeMachine(guarded(definition, file));
+}
+
+function none(): never {
+  return null as never;
+}
+
+function text(value: string): never {
+  return value as never;
 }
 
 function messageOf(body: () => unknown): string {
@@ -62,7 +70,7 @@ describe('a policy of a user', () => {
     );
     const enqueue = (): void => machine.enqueue(p);
     expect(messageOf(enqueue)).toMatch(
-      /^policy "mine" \(mine\.ts\): the callback enqueue threw TypeError: no such thing\n {4}at .*guarded\.test\.ts:\d+\)?$/,
+      /^policy "mine" \(mine\.ts\): the callback enqueue threw TypeError: no such thing \(.*guarded\.test\.ts:\d+\)$/,
     );
     expect(enqueue).toThrow(expect.objectContaining({ cause }));
   });
@@ -75,6 +83,64 @@ describe('a policy of a user', () => {
       },
     });
     expect(() => machine.dispatch(0)).toThrow(inner);
+  });
+
+  test('is named in one line, whatever the message of the error', () => {
+    const machine = withOps({
+      enqueue() {
+        throw new Error(' two\n  lines\n');
+      },
+    });
+    expect(messageOf(() => machine.enqueue(p))).toMatch(/ threw Error: two lines \(.*:\d+\)$/);
+  });
+
+  test.each<[string, (scx: Kfuncs) => unknown]>([
+    ['dsqInsert: p must be a task, found null', (scx) => scx.dsqInsert(none(), 0, 1)],
+    ['dsqInsert: sliceNs must be an integer, found 0.5', (scx) => scx.dsqInsert(p, 0, 0.5)],
+    ['dsqInsert: enqFlags must be an integer, found null', (scx) => scx.dsqInsert(p, 0, 1, none())],
+    [
+      'dsqInsertVtime: vtime must be an integer, found NaN',
+      (scx) => scx.dsqInsertVtime(p, 0, 1, NaN),
+    ],
+    ['dsqMoveToLocal: dsqId must be an integer, found "0"', (scx) => scx.dsqMoveToLocal(text('0'))],
+    ['kickCpu: cpu must be an integer, found undefined', (scx) => scx.kickCpu(undefined as never)],
+    ['pickIdleCpu: cpus must be a Cpumask, found an array', (scx) => scx.pickIdleCpu([] as never)],
+    ['error: message must be a text, found 3', (scx) => scx.error(3 as never)],
+  ])('calls kfuncs with what they take: %s', (message, call) => {
+    const caller = {
+      name: 'mine',
+      create: ({ scx }: PolicyEnv) => ({ ops: { dispatch: () => void call(scx) } }),
+    };
+    const { ops } = new FakeMachine(guarded(caller)).policy;
+    expect(messageOf(() => ops.dispatch?.(0, null))).toContain(
+      `the callback dispatch threw TypeError: ${message} (`,
+    );
+  });
+
+  test('calls kfuncs with what they take, and gets their answers', () => {
+    const answers: unknown[] = [];
+    const caller = {
+      name: 'mine',
+      create: ({ scx, sliceNs, cgroup }: PolicyEnv) => ({
+        ops: {
+          init: () => scx.createDsq(0),
+          enqueue(task: TaskView) {
+            answers.push(scx.dsqInsert(task, 0, sliceNs), scx.dsqNrQueued(0), cgroup.id);
+            answers.push(scx.topology.cpus.length, scx.now(), scx.rqClock(0), scx.currentOf(0));
+          },
+          dispatch() {
+            answers.push(scx.dispatchNrSlots(), scx.dsqMoveToLocal(0), scx.reenqueueLocal());
+            scx.dispatchCancel();
+          },
+        },
+      }),
+    };
+    const machine = new FakeMachine(guarded(caller));
+    machine.init();
+    machine.enqueue(p);
+    machine.dispatch(0);
+    const { now, rqClock } = machine;
+    expect(answers).toEqual([true, 0, 1, 2, now, rqClock, null, 32, true, 0]);
   });
 
   test('may throw what is no error', () => {
@@ -112,7 +178,11 @@ describe('a policy of a user', () => {
     [{ ops: {}, flags: { enqLast: {} } }, 'flags.enqLast must be a boolean, found an object'],
     [
       { ops: {}, flags: { timeoutMs: () => 1 } },
-      'flags.timeoutMs must be a number, found a function',
+      'flags.timeoutMs must be an integer, 1 or more, found a function',
+    ],
+    [
+      { ops: {}, flags: { dispatchMaxBatch: 0 } },
+      'flags.dispatchMaxBatch must be an integer, 1 or more, found 0',
     ],
     [
       { ops: {}, flags: { enqlast: true } },

@@ -193,6 +193,37 @@ test('a report leaves the statistics behind, but for the counts by kind', () => 
   expect(structuredClone(report)).toEqual(report);
 });
 
+describe('policies of the user', () => {
+  const count = { enabled: 12, errors: 1, stalls: 2, firstError: 'no DSQ 7 for task 0' };
+
+  test('are in the statistics by name', () => {
+    const statistics = new Statistics();
+    Object.assign(statistics.policy('mine'), count);
+    expect(runReport(searchResult(statistics)).policies).toEqual([{ name: 'mine', ...count }]);
+  });
+
+  test('are told in the report, and left out of it where there are none', () => {
+    const report = { ...holds, policies: [{ name: 'mine', ...count }] };
+    const options = { paint: plain, times: false, explanationOf: () => explanation };
+    expect(runText(report, [], options).replace(/\n {20}/g, ' ')).toContain(
+      'policy              mine: enabled 12 times; ended by an error 1 time (first: no DSQ 7 for ' +
+        'task 0), by the watchdog 2 times\n',
+    );
+    expect(runJson(report, [])).toMatchObject({ policies: [{ name: 'mine', ...count }] });
+    expect(runJson(holds, [])).not.toHaveProperty('policies');
+  });
+
+  test('stand in the command that replays a scenario', () => {
+    expect(replayCommand('a.json', ['b.ts', 'c d.ts'])).toBe(
+      "npx scx-check replay a.json --policy b.ts --policy 'c d.ts'",
+    );
+    const options = { paint: plain, explanationOf: () => explanation, policiesFor: () => ['b.ts'] };
+    expect(counterexampleText({ ...counterexample, file: 'a.json' }, options)).toContain(
+      'again       npx scx-check replay a.json --policy b.ts\n',
+    );
+  });
+});
+
 test('switches are counted', () => {
   expect(switchesOf([])).toBe(0);
   expect(switchesOf([1, 1, 2, 1])).toBe(2);

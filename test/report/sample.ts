@@ -38,6 +38,7 @@ export const broken: RunReport = {
   ],
   monitors: [{ id: 'M-budget', transitions: 9, taken: 8, untaken: ['a --X--> b'] }],
   counterexamples: [counterexample],
+  policies: [],
   operationKinds: [
     { op: 'wake', accepted: 5, refused: 0, skipped: 1 },
     { op: 'rmdir', accepted: 0, refused: 2, skipped: 1 },
@@ -53,10 +54,11 @@ export const holds: RunReport = {
   monitors: [],
   counterexamples: [],
   operationKinds: [],
+  policies: [],
 };
 
 /** The same as a search gives it. */
 export function searchResult(statistics: Statistics): SearchResult {
-  const { operationKinds: _, ...result } = broken;
+  const { operationKinds: _, policies: __, ...result } = broken;
   return { ...result, statistics };
 }

@@ -9,6 +9,7 @@ import { plural } from '../../report/units.ts';
 import { writeScenarioFile } from '../../scenario/file.ts';
 import { InputError } from '../../scenario/input-error.ts';
 import { unknownName } from '../../scenario/select.ts';
+import { suiteOf } from '../../search/faults.ts';
 import { runJob } from '../background.ts';
 import { type Context, drawSeed, EXIT } from '../context.ts';
 import { type Io, paintFor } from '../io.ts';
@@ -49,7 +50,10 @@ export function addFaults(program: Command, context: Context): void {
   const command = program
     .command('faults')
     .description('search for every known fault: is it found, how soon, how short');
-  addSearchOptions(command, 'search and minimise for so long, in all (default: 2m)')
+  addSearchOptions(command, {
+    suite: 'only faults that this suite shows (default: all)',
+    time: 'search and minimise for so long, in all (default: 2m)',
+  })
     .option('--kind <names>', 'only faults of these kinds: A,B', names)
     .option('--component <names>', 'only faults of these components: A,B', names)
     .option('--seeds <n>', 'search with so many seeds', wholeNumber, 1)
@@ -93,13 +97,14 @@ async function searchForFaults(flags: FaultsFlags, io: Io): Promise<number> {
 }
 
 /** The faults that the options choose. @throws InputError for a name that nothing has */
-function choose({ kind, component, only }: FaultsFlags): readonly Fault[] {
+function choose({ suite = 'all', kind, component, only }: FaultsFlags): readonly Fault[] {
   const ids = faults.map(({ id }) => id);
   checkNames('--kind', 'kind', kind ?? [], KINDS);
   checkNames('--component', 'component', component ?? [], COMPONENTS);
   checkNames('--only', 'fault', only ?? [], ids);
   return faults.filter(
     (fault) =>
+      (suite === 'all' || suiteOf(fault) === suite) &&
       (kind?.includes(fault.kind) ?? true) &&
       (component?.includes(fault.component) ?? true) &&
       (only?.includes(fault.id) ?? true),

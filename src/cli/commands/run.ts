@@ -12,12 +12,13 @@ import type { Design } from '../../scenario/scenario.ts';
 import { unknownName } from '../../scenario/select.ts';
 import type { Counterexample } from '../../search/counterexample.ts';
 import type { SearchProgress } from '../../search/options.ts';
-import { kitNamesOf, type Suite, suitesFor } from '../../search/suites.ts';
+import { kitNamesOf, SUITES, type Suite, suitesFor } from '../../search/suites.ts';
 import { runJob } from '../background.ts';
 import { type Context, drawSeed, EXIT } from '../context.ts';
 import { type Io, paintFor } from '../io.ts';
 import type { SearchJob } from '../jobs.ts';
 import {
+  filesFor,
   type PolicyFile,
   type PolicyFlags,
   policyFiles,
@@ -48,7 +49,11 @@ export function addRun(program: Command, context: Context): void {
   const command = program
     .command('run')
     .description('search for scenarios that break a property, and minimise them');
-  addSubjectOptions(addSearchOptions(command, 'search for so long (default: 9s, or --runs)'))
+  addSearchOptions(command, {
+    suite: 'what to check (default: what the design changes; hierarchy with --policy)',
+    time: 'search for so long (default: 9s, or --runs)',
+  });
+  addSubjectOptions(command)
     .addOption(policyOption())
     .option('--minimise-time <time>', 'minimise for so long, in all (default: 10s)', durationMs)
     .addOption(
@@ -65,7 +70,10 @@ export function addRun(program: Command, context: Context): void {
 async function run(flags: RunFlags, io: Io): Promise<number> {
   const { design, faults } = subjectOf(flags);
   const policies = policyFiles(flags, io);
-  await registerPolicies(policies);
+  if (policies.length > 0 && flags.suite === 'bandwidth') {
+    throw new InputError('--policy: the suite bandwidth has no schedulers; take another suite');
+  }
+  const shownByName = await registerPolicies(policies);
   // A policy of the user's knows of no cpu.max.
   const suite = flags.suite ?? (policies.length > 0 ? 'hierarchy' : undefined);
   const suites = suitesFor(suite, design);
@@ -98,7 +106,7 @@ async function run(flags: RunFlags, io: Io): Promise<number> {
     ...counterexample,
     file: artefacts.reported(counterexample),
   }));
-  io.stdout.write(textOf(flags, io, { report, counterexamples, interrupted }));
+  io.stdout.write(textOf(flags, io, { report, counterexamples, interrupted, shownByName }));
   return interrupted ? EXIT.interrupted : EXIT[report.verdict];
 }
 
@@ -121,28 +129,36 @@ function jobOf(
 
 /** Refuses a name that nothing has, or that this design does not promise: it would pass idly. */
 function checkOnly(only: readonly string[], suites: readonly Suite[], design: Design): void {
-  const kits = kitNamesOf(suites).map(kitNamed);
-  const laws = [
-    ...kits.flatMap(({ properties }) => properties),
-    ...kits.flatMap(({ monitors }) =>
-      monitors.map(({ monitor, designs }) => ({ id: monitor.id as string, designs })),
-    ),
-  ];
+  const laws = lawsOf(suites);
   for (const name of only) {
     const law = laws.find(({ id }) => id === name);
     if (law === undefined) {
-      throw new InputError(
-        `--only: ${unknownName(
-          'property',
-          name,
-          laws.map(({ id }) => id),
-        )}`,
-      );
+      const suite = SUITES.find((one) => lawsOf([one]).some(({ id }) => id === name));
+      if (suite !== undefined) {
+        throw new InputError(
+          `--only: ${name} is a property of the suite ${suite}, and this is ${suites.join(', ')}`,
+        );
+      }
+      const ids = lawsOf(SUITES).map(({ id }) => id);
+      throw new InputError(`--only: ${unknownName('property', name, [...new Set(ids)])}`);
     }
     if (!law.designs.includes(design.bandwidth)) {
       throw new InputError(`--only: the design ${design.bandwidth} does not promise ${name}`);
     }
   }
+}
+
+/** Properties and monitors of some suites. */
+function lawsOf(
+  suites: readonly Suite[],
+): readonly { readonly id: string; readonly designs: readonly string[] }[] {
+  const kits = kitNamesOf(suites).map(kitNamed);
+  return [
+    ...kits.flatMap(({ properties }) => properties),
+    ...kits.flatMap(({ monitors }) =>
+      monitors.map(({ monitor, designs }) => ({ id: monitor.id, designs })),
+    ),
+  ];
 }
 
 /** What is known of a search that did not end. */
@@ -168,6 +184,7 @@ function partialReport(
     monitors: [],
     counterexamples: found,
     operationKinds: [],
+    policies: [],
   };
 }
 
@@ -175,10 +192,12 @@ interface Outcome {
   readonly report: RunReport;
   readonly counterexamples: readonly ReportedCounterexample[];
   readonly interrupted: boolean;
+  /** Files of the user's policies, by the policy's name. */
+  readonly shownByName: ReadonlyMap<string, string>;
 }
 
 function textOf(flags: RunFlags, io: Io, outcome: Outcome): string {
-  const { report, counterexamples, interrupted } = outcome;
+  const { report, counterexamples, interrupted, shownByName } = outcome;
   if (flags.json === true) return jsonText(runJson(report, counterexamples));
   if (flags.reporter === 'junit') {
     return junitText(report, counterexamples, ({ scenario }) =>
@@ -190,5 +209,6 @@ function textOf(flags: RunFlags, io: Io, outcome: Outcome): string {
     times: flags.runs === undefined,
     interrupted,
     explanationOf: ({ scenario }) => explain(scenario),
+    policiesFor: (scenario) => filesFor(scenario, shownByName),
   });
 }

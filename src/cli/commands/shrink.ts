@@ -11,7 +11,13 @@ import { minimise } from '../../search/minimise/minimise.ts';
 import { type Context, EXIT } from '../context.ts';
 import type { Io } from '../io.ts';
 import { loadScenario, resolvePath } from '../load.ts';
-import { type PolicyFlags, policyFiles, policyOption, registerPolicies } from '../policies.ts';
+import {
+  filesFor,
+  type PolicyFlags,
+  policyFiles,
+  policyOption,
+  registerPolicies,
+} from '../policies.ts';
 import { jsonOption } from '../search-options.ts';
 import { durationMs } from '../values.ts';
 
@@ -34,12 +40,17 @@ export function addShrink(program: Command, context: Context): void {
     .addOption(policyOption())
     .addOption(jsonOption())
     .action(async (file: string, flags: ShrinkFlags) => {
-      await registerPolicies(policyFiles(flags, context.io));
-      context.exitCode = shrink(file, flags, context.io);
+      const shownByName = await registerPolicies(policyFiles(flags, context.io));
+      context.exitCode = shrink(file, flags, context.io, shownByName);
     });
 }
 
-function shrink(file: string, flags: ShrinkFlags, io: Io): number {
+function shrink(
+  file: string,
+  flags: ShrinkFlags,
+  io: Io,
+  shownByName: ReadonlyMap<string, string>,
+): number {
   const scenario = loadScenario(io, file);
   const failure = failureOf(scenario);
   const head = { ...jsonHead('shrink'), file };
@@ -78,7 +89,7 @@ function shrink(file: string, flags: ShrinkFlags, io: Io): number {
   const text =
     `${file}: ${failureKey(failure)} with ${plural(before, 'operation')}, now ${after} ` +
     `(${certificate}; ${plural(evaluations, 'evaluation')})\n` +
-    `${replayCommand(output)}\n`;
+    `${replayCommand(output, filesFor(small.scenario, shownByName))}\n`;
   io.stdout.write(flags.json === true ? jsonText(report) : text);
   return EXIT.broken;
 }
