@@ -72,6 +72,20 @@ describe('bad usage and bad input: exit 2, one line', () => {
     ],
     ['run --only I-XX-999', '--only: no property is named "I-XX-999"'],
     ['run --only i-atq-3', '--only: no property is named "i-atq-3"; did you mean I-ATQ-3?'],
+    [
+      'run --suite hierarchy --only I-BW-7',
+      '--only: I-BW-7 is a property of the suite bandwidth, and this is hierarchy',
+    ],
+    [
+      'run --design as-merged --only M-bypass',
+      '--only: M-bypass is a property of the suite hierarchy, and this is bandwidth',
+    ],
+    [
+      'run --design kernel-newest,kernel-baseline',
+      'designs "kernel-newest" and "kernel-baseline" exclude each other',
+    ],
+    ['run --policy none.ts', 'none.ts: cannot be read: no such file'],
+    ['faults --policy x.ts', "unknown option '--policy'"],
     ['faults --only nothing-like-it', '--only: no fault is named "nothing-like-it"'],
     [
       'faults --kind slow',
