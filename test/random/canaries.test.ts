@@ -14,7 +14,7 @@ const CANARIES = [
   ['debt-forgotten-after-one-interval', 'I-BWA-7', 'bandwidth'],
   ['replenish-timer-not-rearmed', 'I-BW-16', 'bandwidth'],
   ['subsched-cgroup-move-keeps-owner', 'I-SUB-1', 'hierarchy'],
-  ['bypass-stops-at-own-depth', 'I-SUB-21', 'hierarchy'],
+  ['bypass-stops-at-own-depth', 'I-SUB-22', 'hierarchy'],
   ['lavd-remote-clock-phantom-runtime', 'I-MCH-9', 'machine'],
 ] as const;
 const RUNS = 300;
