@@ -79,6 +79,12 @@ export function mirrorBandwidth(view: MachineView): Handlers<MachineEvent> {
       meter.admit(task.id, task.cgroupId, dsq.kind === 'user' ? dsq.id : task.rq.llc);
       if (dsq.kind === 'bypass' || task.rq.state !== 'online') excused.add(task.id);
     },
+    // What runs as a bypass ends runs on for a slice that the core gave it.
+    'bypass-end': ({ on }) => {
+      for (const { current } of on ? [] : view.kernel.rqs) {
+        if (current !== null && isLimited(current)) excused.add(current.id);
+      }
+    },
     'ops-state': ({ task, to }) => {
       if (to === 'queued') meter.leave(task.id);
     },

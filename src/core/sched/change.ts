@@ -45,8 +45,10 @@ export function moveOff(k: Kernel, task: Task): void {
   if (task.isMigrationDisabled || !task.isQueued) return;
   if (rq.state === 'online' && task.cpus.has(rq.cpu)) return;
   const wasRunning = rq.current === task;
+  task.isOff = true;
   dequeueTask(k, task);
   if (wasRunning) stopRunning(k, task);
   setTaskRq(task, allowedRq(k, task));
+  task.isOff = false;
   enqueueTask(k, task, 0);
 }

@@ -36,7 +36,7 @@ export interface Task extends TaskView {
   /** The run queue that it belongs to. */
   rq: Rq;
   cpuId: number;
-  /** Taken off for the moment for a change of its properties. */
+  /** Taken off for the moment, for a change of its properties or to another CPU. */
   isOff: boolean;
 
   /** The scheduler whose task it is (p->scx.sched). */
