@@ -1,4 +1,5 @@
 import type { Planner } from '../arbitraries/planner.ts';
+import type { Played } from '../interleave/play.ts';
 import type { Rng } from '../core/rng.ts';
 import type { Cast, Level, OperationsByLevel } from '../scenario/scenario.ts';
 import type { Outcome } from '../system/system.ts';
@@ -17,6 +18,8 @@ export interface Run<L extends Level> {
   finish(patience?: number): void;
   /** Draws further operations from where the run stands. */
   readonly planner: Planner<OperationsByLevel[L]>;
+  /** How paths in flight went on, at the level `smp`, when the run has ended. */
+  readonly played?: Played | null;
   /** The state in short, one line an item, for a table over time. */
   describe(): readonly StateLine[];
 }

@@ -4,6 +4,7 @@ import type { Kit, KitName } from './kit.ts';
 import { libraryKit } from './library-kit.ts';
 import { hierarchyKit, machineKit } from './machine-kit.ts';
 import { queueKit } from './queue-kit.ts';
+import { smpKit } from './smp-kit.ts';
 import { treeKit } from './tree-kit.ts';
 
 const kits: { readonly [L in Level]: Kit<L> } = {
@@ -12,6 +13,7 @@ const kits: { readonly [L in Level]: Kit<L> } = {
   library: libraryKit,
   host: hostKit,
   machine: machineKit,
+  smp: smpKit,
 };
 
 /** What a level is made of. */

@@ -11,7 +11,8 @@ export type Scope =
   | 'hierarchy'
   | 'dispatch'
   | 'bypass'
-  | 'machine';
+  | 'machine'
+  | 'smp';
 
 /** state: of one moment; step: of one call; bound: of a window of time; liveness: eventually. */
 export type PropertyKind = 'state' | 'step' | 'bound' | 'liveness';

@@ -38,7 +38,8 @@ function replayOn<L extends Level>(
   options: SessionOptions,
 ): readonly Failure[] {
   const subject = underTest(scenario.design, scenario.faults);
-  const run = kit.open(scenario.cast, subject, options);
+  const { schedule } = scenario;
+  const run = kit.open(scenario.cast, subject, { ...options, schedule });
   for (const operation of scenario.operations) {
     run.perform(operation);
     if (isOver(run, scenario)) return run.failures;

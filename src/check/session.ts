@@ -1,3 +1,4 @@
+import type { Chooser } from '../interleave/play.ts';
 import { MachineMonitor } from '../monitor/monitor.ts';
 import type { Outcome, Stage, System } from '../system/system.ts';
 import { type Failure, failureKey } from './failure.ts';
@@ -34,6 +35,10 @@ export interface SessionOptions {
   readonly muted?: ReadonlySet<string>;
   /** The only laws to watch for, by id; absent: all. */
   readonly only?: ReadonlySet<string>;
+  /** Which path goes on at each preemption point; see play.ts. Absent: none is interrupted. */
+  readonly schedule?: readonly number[];
+  /** Decides that instead, as the paths go on. */
+  readonly chooser?: Chooser;
   /** Does checks that cost as much as the state is large after every call, not now and then. */
   readonly isThorough?: boolean;
 }

@@ -1,26 +1,15 @@
 import type { Atq } from './atq-types.ts';
-import { UNLOCKED } from './atq-types.ts';
-import { EBUSY } from './errno.ts';
 import type { Path, PathContext } from './path.ts';
-import { point } from './path.ts';
+import { spinForLock as spin, spinLock, unlock } from './spinlock.ts';
 
-/** Turns after which a spinning lock gives up, as the bounded arena spinlock does. */
-const LOCK_SPIN_LIMIT = 4096;
+export { tryLock } from './spinlock.ts';
 
-/** Takes the lock if it is free. */
-export function tryLock(k: PathContext, atq: Atq): boolean {
-  if (atq.lock !== UNLOCKED) return false;
-  atq.lock = k.cpu;
-  return true;
-}
+/** The class of the queues' locks. */
+export const ATQ_LOCK = 'atq_lock';
 
 /** Waits for a lock found taken; false after too many turns. */
-export function* spinForLock(k: PathContext, atq: Atq): Path<boolean> {
-  for (let turns = 0; turns < LOCK_SPIN_LIMIT; turns++) {
-    if (k.interleaved) yield point('lock', atq, 'lock');
-    if (tryLock(k, atq)) return true;
-  }
-  return false;
+export function spinForLock(k: PathContext, atq: Atq): Path<boolean> {
+  return spin(k, atq, ATQ_LOCK);
 }
 
 /**
@@ -28,13 +17,11 @@ export function* spinForLock(k: PathContext, atq: Atq): Path<boolean> {
  *
  * @returns 0, or -EBUSY if it was not to be had
  */
-export function* lockAtq(k: PathContext, atq: Atq): Path<number> {
-  if (k.interleaved) yield point('lock', atq, 'lock');
-  if (tryLock(k, atq)) return 0;
-  return (yield* spinForLock(k, atq)) ? 0 : EBUSY;
+export function lockAtq(k: PathContext, atq: Atq): Path<number> {
+  return spinLock(k, atq, ATQ_LOCK);
 }
 
 /** Releases the lock. Upstream `scx_atq_unlock`. */
 export function unlockAtq(atq: Atq): void {
-  atq.lock = UNLOCKED;
+  unlock(atq);
 }

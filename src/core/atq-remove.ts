@@ -1,4 +1,4 @@
-import { spinForLock, tryLock, unlockAtq } from './atq-lock.ts';
+import { ATQ_LOCK, spinForLock, tryLock, unlockAtq } from './atq-lock.ts';
 import type { Atq, TaskCommon } from './atq-types.ts';
 import { DEAD } from './atq-types.ts';
 import { EBUSY, EINVAL } from './errno.ts';
@@ -10,8 +10,6 @@ import { rbRemoveNode } from './rbtree.ts';
 const CHANGED = 1;
 /** Turns for which a cancellation follows a mark that keeps changing. */
 const FOLLOW_LIMIT = 4096;
-/** Turns for which a detach waits for holders. */
-const HOLD_SPIN_LIMIT = 4096;
 
 /** Removes a task while the caller holds the lock, leaving `owner` as its mark. */
 function* removeInternal(
@@ -39,7 +37,7 @@ export function* removeUnlocked(k: PathContext, atq: Atq, task: TaskCommon): Pat
  * @returns 0; -EINVAL if it is not in this queue
  */
 export function* remove(k: PathContext, atq: Atq, task: TaskCommon): Path<number> {
-  if (k.interleaved) yield point('lock', atq, 'lock');
+  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
   if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return EBUSY;
   const ret = yield* removeInternal(k, atq, task, null);
   unlockAtq(atq);
@@ -53,7 +51,7 @@ function* removeIfStill(
   task: TaskCommon,
   owner: typeof DEAD | null,
 ): Path<number> {
-  if (k.interleaved) yield point('lock', atq, 'lock');
+  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
   if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return EBUSY;
   const ret = task.atq === atq ? yield* removeInternal(k, atq, task, owner) : CHANGED;
   unlockAtq(atq);
@@ -80,7 +78,7 @@ export function* taskFini(k: PathContext, task: TaskCommon): Path<number> {
 /**
  * Takes a dying task out for good and waits for its holders. Upstream `scx_atq_task_detach`.
  *
- * The wait is bounded: it may give up, and the answer is 0 all the same.
+ * Upstream's wait is bounded, and gives up with the answer 0; this one lasts.
  *
  * @returns 0, or an errno if the removal failed
  */
@@ -101,9 +99,6 @@ export function* taskDetach(k: PathContext, task: TaskCommon): Path<number> {
     break;
   }
   // With no other path in flight nobody can drop a hold, and waiting is in vain.
-  for (let turns = 0; k.interleaved && turns < HOLD_SPIN_LIMIT; turns++) {
-    if (k.interleaved) yield point('read', task, 'holdcnt');
-    if (task.holdcnt <= 0) break;
-  }
+  if (k.interleaved) yield point('wait', task, 'holdcnt', () => task.holdcnt <= 0);
   return 0;
 }

@@ -5,11 +5,7 @@ export type { AtqSeams } from './atq-types.ts';
 /** The corrected decisions of the task queue: upstream lib/atq.bpf.c at 7a58a3a1a. */
 export const atqSeams: AtqSeams = {
   // One election on the owner mark: two inserters may hold the locks of two queues.
-  claim(atq, task) {
-    const found = task.atq;
-    if (found === null) task.atq = atq;
-    return found;
-  },
+  claimsAtOnce: () => true,
 
   settleClaim() {},
 

@@ -16,9 +16,6 @@ export interface TaskCommon {
   holdcnt: number;
 }
 
-/** The value of `Atq.lock` while nobody holds it. */
-export const UNLOCKED = -1;
-
 /** An arena task queue (upstream `scx_atq`). */
 export interface Atq {
   readonly library: AtqLibrary;
@@ -44,8 +41,8 @@ export interface AtqLibrary {
 
 /** The decisions of the queue that a fault can replace. */
 export interface AtqSeams {
-  /** Claims the task for the queue; returns the owner that was found. */
-  claim(atq: Atq, task: TaskCommon): Owner;
+  /** Whether a claim tests and sets the owner mark in one step. */
+  claimsAtOnce(): boolean;
   /** After the task was linked, before it is counted. */
   settleClaim(atq: Atq, task: TaskCommon): void;
   /** Accounts for a removal that the tree answered with `ret`; `owner` is the mark to leave. */

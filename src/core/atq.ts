@@ -1,7 +1,7 @@
-import { spinForLock, tryLock, unlockAtq } from './atq-lock.ts';
+import { ATQ_LOCK, spinForLock, tryLock, unlockAtq } from './atq-lock.ts';
 import { hold } from './atq-task.ts';
 import type { Atq, AtqLibrary, AtqSeams, TaskCommon } from './atq-types.ts';
-import { DEAD, UNLOCKED } from './atq-types.ts';
+import { DEAD } from './atq-types.ts';
 import { EALREADY, EBUSY, ECANCELED, EINVAL, ENOSPC } from './errno.ts';
 import type { Int64 } from './int64.ts';
 import { U64_MAX } from './int64.ts';
@@ -9,12 +9,13 @@ import type { Path, PathContext } from './path.ts';
 import { point } from './path.ts';
 import { createRbtree, nodesInOrder, rbDestroy, rbInsertNode, rbLeast, rbPop } from './rbtree.ts';
 import type { RbtreeSeams } from './rbtree-node.ts';
+import { UNLOCKED } from './spinlock.ts';
 
 export { lockAtq, unlockAtq } from './atq-lock.ts';
 export { remove, removeUnlocked, taskDetach, taskFini } from './atq-remove.ts';
 export { createTaskCommon, drop, hold } from './atq-task.ts';
 export type { Atq, AtqLibrary, TaskCommon } from './atq-types.ts';
-export { DEAD, UNLOCKED } from './atq-types.ts';
+export { DEAD } from './atq-types.ts';
 
 /** The vtime that stands for first in, first out (upstream SCX_ATQ_FIFO). */
 export const ATQ_FIFO: Int64 = U64_MAX;
@@ -58,8 +59,10 @@ export function* insertVtimeUnlocked(
   if (fifo !== atq.fifo) return EINVAL;
 
   if (k.interleaved) yield point('rmw', task, 'atq');
-  const found = seams.claim(atq, task);
+  const found = task.atq;
   if (found !== null) return found === DEAD ? ECANCELED : EALREADY;
+  if (k.interleaved && !seams.claimsAtOnce()) yield point('write', task, 'atq');
+  task.atq = atq;
 
   // A number is used up even if the tree refuses: they are to rise, not to be dense.
   const node = task.node;
@@ -83,7 +86,7 @@ export function* insertVtime(
   task: TaskCommon,
   vtime: Int64,
 ): Path<number> {
-  if (k.interleaved) yield point('lock', atq, 'lock');
+  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
   if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return EBUSY;
   const ret = yield* insertVtimeUnlocked(k, atq, task, vtime);
   unlockAtq(atq);
@@ -101,7 +104,7 @@ export function* insertFifo(k: PathContext, atq: Atq, task: TaskCommon): Path<nu
  * @returns null from an empty queue, or if the lock was not to be had
  */
 export function* pop(k: PathContext, atq: Atq, withHold: boolean): Path<TaskCommon | null> {
-  if (k.interleaved) yield point('lock', atq, 'lock');
+  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
   if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return null;
   const library = atq.library;
   const node = atq.size === 0 ? null : rbPop(atq.tree);
@@ -125,7 +128,7 @@ export function* pop(k: PathContext, atq: Atq, withHold: boolean): Path<TaskComm
 
 /** The first task, left in place; null from an empty queue. Upstream `scx_atq_peek`. */
 export function* peek(k: PathContext, atq: Atq): Path<TaskCommon | null> {
-  if (k.interleaved) yield point('lock', atq, 'lock');
+  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
   if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return null;
   const node = atq.size === 0 ? null : rbLeast(atq.tree);
   unlockAtq(atq);

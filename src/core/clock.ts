@@ -28,6 +28,13 @@ export class Clock {
     this.#armed.push(timer);
   }
 
+  /** The timer falls due: the clock moves to its deadline, and its callback is the caller's. */
+  expire(timer: Timer): number {
+    this.now = Math.max(this.now, timer.deadline ?? this.now);
+    this.#disarm(timer);
+    return this.now;
+  }
+
   /** The earliest deadline, or null when no timer is armed. */
   nextDeadline(): number | null {
     const timer = this.#earliest();

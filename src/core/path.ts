@@ -1,3 +1,5 @@
+import type { StoreBuffer } from './store-buffer.ts';
+
 /**
  * Kernel paths.
  *
@@ -16,6 +18,10 @@ export interface PreemptionPoint {
   readonly access: Access;
   readonly object: object;
   readonly field: string;
+  /** A path that waits goes on when this says so; absent: at once. */
+  readonly isReady?: () => boolean;
+  /** A second place that the same step touches. */
+  readonly also?: PreemptionPoint;
 }
 
 /** A kernel path that returns `T`. */
@@ -25,12 +31,24 @@ export type Path<T> = Generator<PreemptionPoint, T, void>;
 export interface PathContext {
   /** True while several paths are in flight; only then are preemption points taken. */
   interleaved: boolean;
-  /** The CPU on which the path runs. */
+  /** The CPU on which the path runs; it holds the locks that the path takes. */
   cpu: number;
+  /** Plain stores that other CPUs do not see yet; absent where all see each store at once. */
+  readonly stores?: StoreBuffer;
 }
 
-export function point(access: Access, object: object, field: string): PreemptionPoint {
-  return { access, object, field };
+export function point(
+  access: Access,
+  object: object,
+  field: string,
+  isReady?: () => boolean,
+): PreemptionPoint {
+  return isReady === undefined ? { access, object, field } : { access, object, field, isReady };
+}
+
+/** A step that touches two places. */
+export function points(first: PreemptionPoint, second: PreemptionPoint): PreemptionPoint {
+  return { ...first, also: second };
 }
 
 /** Runs a path that does not sleep to its end with no switch. */

@@ -16,6 +16,7 @@ const SCOPES: { readonly [S in Scope]: string } = {
   dispatch: 'Dispatch and authority',
   bypass: 'Bypass',
   machine: 'The whole machine',
+  smp: 'Several CPUs at once',
 };
 
 /** What the catalogue is made from. */

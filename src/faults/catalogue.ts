@@ -4,6 +4,7 @@ import { bypassFaults } from './bypass/index.ts';
 import { dsqFaults } from './dsq/index.ts';
 import type { Fault } from './fault.ts';
 import { hostFaults } from './host/index.ts';
+import { raceFaults } from './races/index.ts';
 import { rbtreeFaults } from './rbtree/index.ts';
 import { subschedFaults } from './subsched/index.ts';
 
@@ -13,6 +14,7 @@ export const faults: readonly Fault[] = [
   ...atqFaults,
   ...bandwidthFaults,
   ...hostFaults,
+  ...raceFaults,
   ...dsqFaults,
   ...bypassFaults,
   ...subschedFaults,

@@ -35,7 +35,7 @@ export interface Fault {
    */
   readonly kernel?: 'newest' | 'baseline';
   /** The suite that shows it, if that is not its component's. */
-  readonly suite?: 'machine';
+  readonly suite?: 'machine' | 'smp';
   /** One line: what goes wrong. */
   readonly title: string;
   /** What the code did before the fix, and what that leads to. */

@@ -6,11 +6,12 @@ import { dsqFaults } from './dsq/index.ts';
 import type { Fault } from './fault.ts';
 import { hostFaults } from './host/index.ts';
 import { lavdRemoteClockPhantomRuntime } from './host/lavd-remote-clock-phantom-runtime.ts';
+import { raceFaults } from './races/index.ts';
 import { subschedFaults } from './subsched/index.ts';
 
 /**
  * What makes the core behave as the code first merged upstream (b7f394c85): all its
- * deterministic deviations, and those of the scheduler that used it.
+ * deviations, and those of the scheduler that used it.
  *
  * The padding of a map key is left out: what the stack holds there is not the code's to say.
  */
@@ -18,6 +19,7 @@ export const asMerged: readonly Fault[] = [
   atqRemoveForgetsSize,
   ...bandwidthFaults.filter((fault) => fault !== mapKeyPaddingCompared),
   ...hostFaults.filter((fault) => fault !== lavdRemoteClockPhantomRuntime),
+  ...raceFaults.filter(({ design }) => design !== 'B'),
 ];
 
 const kernelFaults: readonly Fault[] = [...dsqFaults, ...bypassFaults, ...subschedFaults];

@@ -12,10 +12,25 @@ export interface HostSeams {
    * its CPU's run queue, which may lag behind.
    */
   runtimeBaseline(nowNs: number, rqClockNs: number): number;
+  /** Whether a task on its way out is never parked. */
+  exemptsExiting(): boolean;
+  /** Whether the exit of a task takes its record out of any queue for good before it is freed. */
+  detachesOnExit(): boolean;
+  /** Whether a released task goes to a CPU that it may use now. */
+  checksReleasedCpu(): boolean;
+  /** Whether the insert of a released task takes effect only on the stay in which it was parked. */
+  insertsAsParked(): boolean;
+  /** Whether a task that came instead of the one peeked at is dispatched, and not put back. */
+  dispatchesMismatch(): boolean;
 }
 
 export const hostSeams: HostSeams = {
   checksDirectDispatch: () => true,
   tellsLibraryOfMove: () => true,
   runtimeBaseline: (nowNs) => nowNs,
+  exemptsExiting: () => true,
+  detachesOnExit: () => true,
+  checksReleasedCpu: () => true,
+  insertsAsParked: () => true,
+  dispatchesMismatch: () => true,
 };

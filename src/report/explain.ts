@@ -85,6 +85,7 @@ export function explainOn<L extends Level>(
   subject: UnderTest,
 ): Explanation {
   const run = kit.open(scenario.cast, subject, {
+    schedule: scenario.schedule,
     statistics: new Statistics(),
     isThorough: true,
   });
@@ -150,6 +151,7 @@ function lawText<L extends Level>(kit: Kit<L>, id: string): LawText {
 const SETTLING: { readonly [L in Level]?: string } = {
   host: '; every CPU keeps dispatching',
   machine: '; what was held up goes on',
+  smp: '; the paths run, and what waits',
 };
 
 /** Performs operations and notes what each changed. */

@@ -12,6 +12,7 @@ import type { HostOperation } from './host-operation.ts';
 import type { MachineOperation } from './machine-operation.ts';
 import type { Problem } from './problem.ts';
 import type { Cast, Scenario } from './scenario.ts';
+import { isQueueCall, type SmpOperation } from './smp-operation.ts';
 
 /**
  * What the form of a scenario does not say: ids that nobody has, cgroups that form no tree,
@@ -27,19 +28,23 @@ export function checkReferences(scenario: Scenario): Problem[] {
     }
   });
   const { cast, level } = scenario;
-  if (level !== 'host' && level !== 'machine') {
+  if (level !== 'host' && level !== 'machine' && level !== 'smp') {
     checkEmpty(sectionsOf(cast), level, report);
     return problems;
   }
   const names = checkCast(cast, report);
   if (level === 'machine') {
     checkPolicies(cast, report);
+  } else if (level === 'smp') {
+    const { schedulers, policies } = cast;
+    checkEmpty({ schedulers, policies }, level, report);
+    checkFirst(scenario.operations, report);
   } else {
     checkHostSchedulers(cast, report);
     checkEmpty({ policies: cast.policies }, level, report);
   }
   scenario.operations.forEach((operation, index) => {
-    checkOperation(operation, names, `operations[${index}]`, report);
+    checkOperation(level, operation, names, `operations[${index}]`, report);
   });
   return problems;
 }
@@ -70,14 +75,29 @@ const SORTS: Readonly<Record<string, keyof Names>> = {
   scheduler: 'scheduler',
 };
 
+/** At the level `smp` what comes first stands first. */
+function checkFirst(operations: readonly SmpOperation[], report: Report): void {
+  const racing = operations.findIndex(({ first }) => first !== true);
+  if (racing < 0) return;
+  operations.forEach(({ first }, index) => {
+    if (index < racing || first !== true) return;
+    report(`operations[${index}].first`, `comes after operation ${racing}, which is not first`);
+  });
+}
+
 function checkOperation(
-  operation: HostOperation | MachineOperation,
+  level: Scenario['level'],
+  operation: HostOperation | MachineOperation | SmpOperation,
   names: Names,
   path: string,
   report: Report,
 ): void {
   // A call that the contract forbids may name what does not exist.
   if (operation.op === 'misuse') return;
+  if (level === 'smp' && isQueueCall(operation)) {
+    checkId('cpu', operation.cpu, names, `${path}.cpu`, report);
+    return;
+  }
   for (const [name, value] of Object.entries(operation)) {
     const sort = SORTS[name];
     if (sort !== undefined) checkId(sort, value as number, names, `${path}.${name}`, report);

@@ -2,6 +2,7 @@ import type { CpuMax, HostOperation } from './host-operation.ts';
 import type { LibraryCall } from './library-call.ts';
 import type { MachineOperation } from './machine-operation.ts';
 import type { QueueOperation } from './queue-operation.ts';
+import type { SmpOperation } from './smp-operation.ts';
 import type { TreeOperation } from './tree-operation.ts';
 
 export const SCENARIO_FORMAT = 'scx-check-scenario';
@@ -28,6 +29,8 @@ export interface CastCpu {
 export interface CastTopology {
   /** Time between two ticks of a busy CPU, in ns; 0 where there are no CPUs. */
   readonly tickNs: number;
+  /** Whether plain stores may be seen late and out of order, at the level `smp`; absent: no. */
+  readonly memory?: 'weak';
   readonly cpus: readonly CastCpu[];
 }
 
@@ -129,6 +132,7 @@ export interface OperationsByLevel {
   readonly library: LibraryCall;
   readonly host: HostOperation;
   readonly machine: MachineOperation;
+  readonly smp: SmpOperation;
 }
 
 export type Level = keyof OperationsByLevel;

@@ -17,6 +17,7 @@ import {
   word,
 } from './schema-fields.ts';
 import { machineTable } from './schema-machine.ts';
+import type { SmpOperation } from './smp-operation.ts';
 import type { TreeOperation } from './tree-operation.ts';
 
 const key = u64('a key');
@@ -124,6 +125,33 @@ const hostTable = {
   misuse: op('misuse', { call: libraryCall }),
 } satisfies OperationTable<HostOperation>;
 
+const place = { cpu: id, first: z.exactOptional(z.literal(true)) };
+
+const smpTable = {
+  wake: op('wake', { task: id, ...place }),
+  sleep: op('sleep', { task: id, ...place }),
+  setaffinity: op('setaffinity', { task: id, cpus: z.array(id), ...place }),
+  move: op('move', { task: id, cgroup: id, ...place }),
+  exit: op('exit', { task: id, ...place }),
+  dispatch: op('dispatch', place),
+  tick: op('tick', { ns: timeNs, ...place }),
+  replenish: op('replenish', place),
+  set: op('set', { ...hostTable.set.shape, ...place }),
+  rmdir: op('rmdir', { cgroup: id, ...place }),
+  dispatch_queue: op('dispatch_queue', { q: id, ...place }),
+  create: op('create', { ...queueTable.create.shape, ...place }),
+  destroy: op('destroy', { q: id, ...place }),
+  insert: op('insert', { q: id, task: id, ...place }),
+  insert_vtime: op('insert_vtime', { q: id, task: id, vtime, ...place }),
+  remove: op('remove', { q: id, task: id, ...place }),
+  pop: op('pop', { q: id, hold: z.exactOptional(flag), ...place }),
+  peek: op('peek', { q: id, ...place }),
+  task_fini: op('task_fini', { task: id, ...place }),
+  task_detach: op('task_detach', { task: id, ...place }),
+  task_hold: op('task_hold', { task: id, ...place }),
+  task_drop: op('task_drop', { task: id, ...place }),
+} satisfies OperationTable<SmpOperation>;
+
 const tables: {
   readonly [L in Level]: Readonly<Record<string, z.ZodObject>>;
 } = {
@@ -132,6 +160,7 @@ const tables: {
   library: libraryTable,
   host: hostTable,
   machine: machineTable,
+  smp: smpTable,
 };
 
 /** The operations of each level. */
@@ -143,6 +172,7 @@ export const operationSchemas: {
   library: libraryCall,
   host: unionOf(hostTable),
   machine: unionOf(machineTable),
+  smp: unionOf(smpTable),
 };
 
 /** The fields of an operation in the order in which they are written. */

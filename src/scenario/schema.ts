@@ -105,6 +105,7 @@ const byLevel = {
   library: scenarioOf('library', operationSchemas.library),
   host: scenarioOf('host', operationSchemas.host),
   machine: scenarioOf('machine', operationSchemas.machine),
+  smp: scenarioOf('smp', operationSchemas.smp),
 } satisfies { readonly [L in Level]: z.ZodType<ScenarioOf<L>> };
 
 /** A scenario of the present version, as far as its form goes. */
@@ -114,6 +115,7 @@ export const scenarioSchema: z.ZodType<Scenario> = z.discriminatedUnion('level',
   byLevel.library,
   byLevel.host,
   byLevel.machine,
+  byLevel.smp,
 ]);
 
 /** The fields of each part of a scenario in the order in which they are written. */

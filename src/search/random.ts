@@ -11,6 +11,7 @@ import {
   SCENARIO_VERSION,
   type Scenario,
 } from '../scenario/scenario.ts';
+import { type RaceStrategy, runRace } from './races/race-run.ts';
 import { KindPicker } from './weights.ts';
 
 /** Operations of a run, at least, and at most for one run in three each. */
@@ -31,6 +32,8 @@ export interface RandomRunOptions {
   readonly statistics: Statistics;
   readonly muted: ReadonlySet<string>;
   readonly only?: ReadonlySet<string>;
+  /** How schedules are drawn at the level `smp`; absent: each way in its turn. */
+  readonly strategy?: RaceStrategy;
 }
 
 export interface FoundFailure {
@@ -72,6 +75,7 @@ export function drawScenario<L extends Level>(
 }
 
 function drawRun<L extends Level>(kit: Kit<L>, seed: number, options: RandomRunOptions): DrawnRun {
+  if (kit.level === 'smp') return drawRace(kit as unknown as Kit<'smp'>, seed, options);
   const rng = new Rng(seed);
   const cast = kit.drawCast(rng);
   const { subject, statistics, muted, only } = options;
@@ -90,6 +94,15 @@ function drawRun<L extends Level>(kit: Kit<L>, seed: number, options: RandomRunO
   const { byLevel } = statistics;
   byLevel.set(kit.name, (byLevel.get(kit.name) ?? 0) + operations.length);
   return { scenario: scenarioOf(kit.level, cast, operations, options), failures: run.failures };
+}
+
+function drawRace(kit: Kit<'smp'>, seed: number, options: RandomRunOptions): DrawnRun {
+  const race = runRace(kit, seed, options);
+  const { byLevel } = options.statistics;
+  byLevel.set(kit.name, (byLevel.get(kit.name) ?? 0) + race.operations.length);
+  const scenario = scenarioOf(kit.level, race.cast, race.operations, options);
+  const { schedule, failures } = race;
+  return { scenario: { ...scenario, schedule } as Scenario, failures };
 }
 
 function drawPatience(rng: Rng): number {

@@ -1,13 +1,14 @@
 import type { KitName } from '../check/kit.ts';
 import type { Design } from '../scenario/scenario.ts';
 
-/** bandwidth: cpu.max; hierarchy: trees of schedulers; machine: both together. */
-export const SUITES = ['bandwidth', 'hierarchy', 'machine'] as const;
+/** bandwidth: cpu.max; smp: the same by several CPUs at once; hierarchy: trees of schedulers; machine: both together. */
+export const SUITES = ['bandwidth', 'smp', 'hierarchy', 'machine'] as const;
 
 export type Suite = (typeof SUITES)[number];
 
 const KITS: { readonly [S in Suite]: readonly KitName[] } = {
   bandwidth: ['tree', 'queue', 'host'],
+  smp: ['smp'],
   hierarchy: ['hierarchy'],
   machine: ['machine'],
 };
@@ -22,5 +23,5 @@ export function suitesFor(name: Suite | 'all' | undefined, design: Design): read
   if (name === 'all') return SUITES;
   if (name !== undefined) return [name];
   if (design.hierarchy !== 'intended') return ['hierarchy', 'machine'];
-  return design.bandwidth === 'reservation' ? SUITES : ['bandwidth'];
+  return design.bandwidth === 'reservation' ? SUITES : ['bandwidth', 'smp'];
 }

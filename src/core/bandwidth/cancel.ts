@@ -2,6 +2,7 @@ import { type TaskCommon, taskFini } from '../atq.ts';
 import type { Cgroup } from '../cgroup.ts';
 import type { Int64 } from '../int64.ts';
 import type { Path, PathContext } from '../path.ts';
+import { handOver } from './hand-over.ts';
 import { putAside } from './put-aside.ts';
 import { throttled } from './throttled.ts';
 import type { BandwidthLibrary } from './types.ts';
@@ -34,6 +35,6 @@ export function* move(
   if (removed <= 0) return removed;
   const isThrottled = (yield* throttled(k, lib, to, llc)) < 0;
   const parked = isThrottled && (yield* putAside(k, lib, to, task, vtime, llc)) === 0;
-  if (!parked) lib.enqueueCallback(task);
+  if (!parked) yield* handOver(k, lib, task);
   return 0;
 }

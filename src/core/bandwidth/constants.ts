@@ -16,3 +16,6 @@ export const CGROUP_LLC_MAX = CGROUP_TABLE_MAX * 32;
 export const TREE_HEIGHT_MAX = 16;
 /** Tasks handed over by one reenqueue before it looks for the way out (CBW_REENQ_MAX_BATCH). */
 export const REENQUEUE_BATCH_MAX = 2;
+
+/** The class of the locks that protect the budgets of a subroot. */
+export const BUDGET_LOCK = 'budget_lock';

@@ -20,6 +20,7 @@ export function* consume(
 ): Path<number> {
   if (cgroup.level === 0) return 0;
   if (!isLlcValid(lib, llc)) return EINVAL;
+  if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
   const cgx = contextOf(lib, cgroup);
   const llcx = llcContextOf(lib, cgroup.id, llc);
   if (cgx === undefined || llcx === undefined) return 0;
@@ -31,7 +32,7 @@ export function* consume(
   const charged = lib.seams.chargedNs(ns, sincePeriodStart);
   if (k.interleaved) yield point('rmw', llcx, 'budget_remaining');
   llcx.budgetRemaining = subS64(llcx.budgetRemaining, charged);
-  if (k.interleaved) yield point('rmw', llcx, 'runtime_total');
+  if (k.interleaved) yield point('rmw', lib.contexts, 'runtime_total');
   llcx.runtimeTotal = addS64(llcx.runtimeTotal, charged);
   return 0;
 }

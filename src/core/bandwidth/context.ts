@@ -1,5 +1,6 @@
 import type { Atq } from '../atq.ts';
 import type { Int64 } from '../int64.ts';
+import { UNLOCKED } from '../spinlock.ts';
 
 /**
  * What the library keeps about a cgroup (upstream struct scx_cgroup_ctx).
@@ -42,6 +43,8 @@ export interface CgroupContext {
   retiredRuntime: Int64;
   /** Runtime of this interval that was used before the cgroup had a quota of its own. */
   runtimeBefore: Int64;
+  /** At level 1: protects the budgets and flags of the subtree. */
+  lock: number;
 }
 
 /** What the library keeps about a cgroup on one LLC (upstream struct scx_cgroup_llc_ctx). */
@@ -81,5 +84,6 @@ export function createCgroupContext(id: number): CgroupContext {
     intervalRemaining: 0,
     retiredRuntime: 0,
     runtimeBefore: 0,
+    lock: UNLOCKED,
   };
 }

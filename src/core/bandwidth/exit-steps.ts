@@ -1,32 +1,49 @@
-import { destroy, pop } from '../atq.ts';
+import { destroy } from '../atq.ts';
 import { type Cgroup, ROOT_CGROUP_ID } from '../cgroup.ts';
 import { addS64 } from '../int64.ts';
-import type { Path, PathContext } from '../path.ts';
-import type { CgroupContext } from './context.ts';
+import { type Path, type PathContext, point } from '../path.ts';
+import type { CgroupContext, LlcContext } from './context.ts';
+import { popAndHandOver } from './hand-over.ts';
 import { contextOf, deleteLlcContext, llcContextOf } from './library.ts';
 import { allocateLlcContexts } from './llc-contexts.ts';
 import { ownRuntime } from './sum.ts';
 import type { BandwidthLibrary } from './types.ts';
 
-/** Hands the backlog of a cgroup to the scheduler and frees its LLC contexts. */
-export function* drainAndFree(
-  k: PathContext,
+/** Takes the LLC contexts of a cgroup out of the map. Who parks a task later sees that. */
+export function detachLlcContexts(
   lib: BandwidthLibrary,
   cgx: CgroupContext,
-): Path<void> {
-  if (!cgx.hasLlcx) return;
+): readonly LlcContext[] {
+  if (!cgx.hasLlcx) return [];
   cgx.hasLlcx = false;
+  const detached: LlcContext[] = [];
   for (let llc = 0; llc < lib.nrLlcs; llc++) {
     const llcx = llcContextOf(lib, cgx.id, llc);
     if (llcx === undefined) continue;
-    for (;;) {
-      const task = yield* pop(k, llcx.btq, false);
-      if (task === null) break;
-      lib.enqueueCallback(task);
-    }
     deleteLlcContext(lib, cgx.id, llc);
-    yield* destroy(k, llcx.btq);
+    detached.push(llcx);
   }
+  return detached;
+}
+
+/** Hands the backlogs of detached LLC contexts to the scheduler, and frees them. */
+export function* drainDetached(
+  k: PathContext,
+  lib: BandwidthLibrary,
+  detached: readonly LlcContext[],
+): Path<void> {
+  for (const llcx of detached) {
+    while (yield* popAndHandOver(k, lib, llcx.btq));
+    yield* destroy(k, llcx.btq);
+    release(lib, llcx.btq);
+    release(lib, llcx);
+  }
+}
+
+/** A drain on another CPU may have looked the object up already. */
+function release(lib: BandwidthLibrary, object: object): void {
+  if (lib.seams.retiresQueues()) lib.heap.retire(object);
+  else lib.heap.free(object);
 }
 
 /** A cgroup that becomes a parent keeps the runtime that it was charged itself. */
@@ -36,7 +53,8 @@ export function* retireAndFree(
   cgx: CgroupContext,
 ): Path<void> {
   cgx.retiredRuntime = addS64(cgx.retiredRuntime, ownRuntime(lib, cgx));
-  yield* drainAndFree(k, lib, cgx);
+  if (k.interleaved) yield point('write', lib.llcContexts, 'entries');
+  yield* drainDetached(k, lib, detachLlcContexts(lib, cgx));
 }
 
 /** The parent answers for what its child used in this interval, also after the child is gone. */

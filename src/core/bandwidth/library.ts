@@ -1,9 +1,10 @@
-import type { Atq, TaskCommon } from '../atq.ts';
+import type { Atq } from '../atq.ts';
 import type { Cgroup, CgroupTree } from '../cgroup.ts';
 import type { Clock } from '../clock.ts';
+import { Heap } from '../heap.ts';
 import { S64_MAX } from '../int64.ts';
 import { type CgroupContext, createCgroupContext, type LlcContext } from './context.ts';
-import type { BandwidthLibrary, BandwidthSeams } from './types.ts';
+import type { BandwidthLibrary, BandwidthSeams, EnqueueCallback } from './types.ts';
 
 /** States of the replenish timer and its bottom half (upstream enum replenish_stats). */
 export const REPLENISH_IDLE = 0;
@@ -17,7 +18,7 @@ export interface LibraryOptions {
   readonly clock: Clock;
   readonly cgroups: CgroupTree;
   readonly nrLlcs: number;
-  readonly enqueueCallback: (task: TaskCommon) => void;
+  readonly enqueueCallback: EnqueueCallback;
 }
 
 export function createLibrary(options: LibraryOptions): BandwidthLibrary {
@@ -37,6 +38,7 @@ export function createLibrary(options: LibraryOptions): BandwidthLibrary {
     throttledIds: [],
     replenishStat: { s: REPLENISH_IDLE },
     reenqueueLock: { held: false },
+    heap: new Heap(),
     replenishTimer: null,
     lastReplenishAt: 0,
     observer: null,

@@ -4,6 +4,8 @@ export interface BandwidthObserver {
   timer(event: TimerEvent): void;
   /** A step of one cgroup's budget. */
   budget(cgroup: number, event: BudgetEvent): void;
+  /** The top half is done with a cgroup. */
+  replenished?(cgroup: number, wasThrottled: boolean, isListed: boolean): void;
 }
 
 export type TimerEvent =

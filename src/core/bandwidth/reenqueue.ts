@@ -1,9 +1,9 @@
-import { pop } from '../atq.ts';
 import type { Cgroup } from '../cgroup.ts';
 import { EAGAIN } from '../errno.ts';
 import { type Path, type PathContext, point } from '../path.ts';
 import { REENQUEUE_BATCH_MAX } from './constants.ts';
 import type { CgroupContext, LlcContext } from './context.ts';
+import { popAndHandOver } from './hand-over.ts';
 import {
   contextOf,
   llcContextOf,
@@ -56,6 +56,7 @@ function* drainListed(k: PathContext, lib: BandwidthLibrary, rand: number): Path
     if (k.interleaved) yield point('read', slots, String(slot));
     const id = slots[slot] ?? 0;
     if (id === 0) continue;
+    if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
     const cgroup = lib.cgroups.get(id);
     const cgx = cgroup === undefined ? undefined : contextOf(lib, cgroup);
     if (cgroup === undefined || cgx === undefined) continue;
@@ -85,6 +86,7 @@ function* drainCgroup(
   const first = lib.seams.firstLlc(lib, nuance, nrSlots);
   let handedOver = 0;
   for (let i = 0; i < lib.nrLlcs; i++) {
+    if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
     const llcx = llcContextOf(lib, cgx.id, (first + i) % lib.nrLlcs);
     if (llcx === undefined) continue;
     if ((yield* throttled(k, lib, cgroup, llcx.llc)) === EAGAIN) continue;
@@ -105,9 +107,7 @@ function* drainBtq(
   while (count < REENQUEUE_BATCH_MAX) {
     if (k.interleaved) yield point('read', cgx, 'is_throttled');
     if (cgx.isThrottled) break;
-    const task = yield* pop(k, llcx.btq, false);
-    if (task === null) break;
-    lib.enqueueCallback(task);
+    if (!(yield* popAndHandOver(k, lib, llcx.btq))) break;
     count++;
   }
   return count;

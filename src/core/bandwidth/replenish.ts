@@ -1,8 +1,10 @@
 import { nrQueued } from '../atq.ts';
-import type { Cgroup } from '../cgroup.ts';
+import { ancestorAt, type Cgroup } from '../cgroup.ts';
 import { addS64, type Int64, maxInt64, minInt64, negS64, subS64 } from '../int64.ts';
 import { type Path, type PathContext, point, runToEnd } from '../path.ts';
-import { CGROUP_TABLE_MAX, INTERVAL_NS, TRANSFER_MIN_NS } from './constants.ts';
+import { spinLock, unlock } from '../spinlock.ts';
+import { plainStore, storeFence } from '../store-buffer.ts';
+import { BUDGET_LOCK, CGROUP_TABLE_MAX, INTERVAL_NS, TRANSFER_MIN_NS } from './constants.ts';
 import type { CgroupContext } from './context.ts';
 import {
   contextOf,
@@ -13,6 +15,7 @@ import {
   REPLENISH_IDLE,
   REPLENISH_TOP_HALF_RUNNING,
 } from './library.ts';
+import { takeOwnRuntime } from './sum.ts';
 import type { BandwidthLibrary } from './types.ts';
 
 /** The timer's callback: the top half from start to end. */
@@ -24,7 +27,7 @@ export function replenishTimerFn(lib: BandwidthLibrary, now: number): void {
  * The top half: sums the interval up, hands out new budget, lists the cgroups with a backlog
  * for the bottom half and arms the timer again (upstream replenish_timerfn).
  */
-function* topHalf(k: PathContext, lib: BandwidthLibrary, now: number): Path<void> {
+export function* topHalf(k: PathContext, lib: BandwidthLibrary, now: number): Path<void> {
   const stat = lib.replenishStat;
   if (k.interleaved) yield point('rmw', stat, 's');
   if (!lib.seams.topHalfMayStart(stat.s)) {
@@ -34,8 +37,10 @@ function* topHalf(k: PathContext, lib: BandwidthLibrary, now: number): Path<void
   stat.s = REPLENISH_TOP_HALF_RUNNING;
   lib.observer?.timer('FIRE');
 
+  if (k.interleaved) yield point('rmw', lib.contexts, 'runtime_total');
   lib.seams.sumSubtree(lib, lib.cgroups.root);
   yield* closeInterval(k, lib);
+  if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
   listCgroups(lib);
   yield* replenishListed(k, lib, now);
 
@@ -46,23 +51,26 @@ function* topHalf(k: PathContext, lib: BandwidthLibrary, now: number): Path<void
   rearm(lib, now);
 }
 
-/** Remembers the runtime of the interval that ends and starts counting from 0. */
+/**
+ * Takes the runtime of the interval that ends out of the counters, and starts from 0.
+ *
+ * What is settled is what was taken: reports that came since the counters were summed up belong
+ * to this interval as well.
+ */
 function* closeInterval(k: PathContext, lib: BandwidthLibrary): Path<void> {
+  const ofChildren = new Map<Cgroup, Int64>();
   for (const cgroup of lib.cgroups.postOrder(lib.cgroups.root)) {
     const cgx = contextOf(lib, cgroup);
-    if (cgx === undefined) continue;
-    if (cgx.hasLlcx) {
-      for (let llc = 0; llc < lib.nrLlcs; llc++) {
-        const llcx = llcContextOf(lib, cgx.id, llc);
-        if (llcx === undefined) continue;
-        if (k.interleaved) yield point('write', llcx, 'runtime_total');
-        llcx.runtimeTotal = 0;
-      }
+    let taken: Int64 = ofChildren.get(cgroup) ?? 0;
+    if (cgx !== undefined) {
+      if (k.interleaved) yield point('rmw', lib.contexts, 'runtime_total');
+      taken = addS64(addS64(taken, takeOwnRuntime(lib, cgx)), cgx.retiredRuntime);
+      cgx.runtimeTotalLast = cgroup.level === 0 ? 0 : lib.seams.closedRuntime(cgx, taken);
+      cgx.runtimeTotalSloppy = 0;
+      cgx.retiredRuntime = 0;
     }
-    if (k.interleaved) yield point('write', cgx, 'runtime_total_last');
-    cgx.runtimeTotalLast = cgx.runtimeTotalSloppy;
-    cgx.runtimeTotalSloppy = 0;
-    cgx.retiredRuntime = 0;
+    const { parent } = cgroup;
+    if (parent !== null) ofChildren.set(parent, addS64(ofChildren.get(parent) ?? 0, taken));
   }
 }
 
@@ -78,13 +86,17 @@ function listCgroups(lib: BandwidthLibrary): void {
 }
 
 function* replenishListed(k: PathContext, lib: BandwidthLibrary, now: number): Path<void> {
+  if (k.interleaved) yield point('write', lib.throttledIds, 'length');
   lib.throttledIds.length = 0;
   for (const id of lib.taskableIds) {
+    if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
     const cgroup = lib.cgroups.get(id);
     const cgx = cgroup === undefined ? undefined : contextOf(lib, cgroup);
     if (cgroup === undefined || cgx === undefined) continue;
     const hasWork = yield* replenishCgroup(k, lib, cgroup, cgx, now);
-    if (hasWork && lib.throttledIds.length < CGROUP_TABLE_MAX) lib.throttledIds.push(cgx.id);
+    if (!hasWork || lib.throttledIds.length >= CGROUP_TABLE_MAX) continue;
+    if (k.interleaved) yield point('write', lib.throttledIds, 'length');
+    lib.throttledIds.push(cgx.id);
   }
 }
 
@@ -100,6 +112,30 @@ function* replenishCgroup(
   cgx: CgroupContext,
   now: number,
 ): Path<boolean> {
+  const subroot = lib.seams.locksBudgets() ? subrootOf(lib, cgroup) : undefined;
+  if (subroot !== undefined) yield* spinLock(k, subroot, BUDGET_LOCK);
+  const wasThrottled = yield* renewBudgets(k, lib, cgroup, cgx, now);
+  if (subroot !== undefined) {
+    storeFence(k);
+    unlock(subroot);
+  }
+  const needsDrain = lib.seams.needsDrain(wasThrottled, yield* hasBacklog(k, lib, cgx));
+  lib.observer?.replenished?.(cgx.id, wasThrottled, needsDrain);
+  return needsDrain;
+}
+
+function subrootOf(lib: BandwidthLibrary, cgroup: Cgroup): CgroupContext | undefined {
+  return cgroup.level === 0 ? undefined : contextOf(lib, ancestorAt(cgroup, 1));
+}
+
+/** @returns whether the cgroup was throttled until now */
+function* renewBudgets(
+  k: PathContext,
+  lib: BandwidthLibrary,
+  cgroup: Cgroup,
+  cgx: CgroupContext,
+  now: number,
+): Path<boolean> {
   const limited = !isUnlimited(cgx);
   if (limited) lib.observer?.budget(cgx.id, 'REPLENISH');
   if (lib.seams.isReplenished(cgx)) {
@@ -108,20 +144,30 @@ function* replenishCgroup(
       const llcx = llcContextOf(lib, cgx.id, llc);
       if (llcx === undefined) continue;
       if (k.interleaved) yield point('write', llcx, 'budget_remaining');
-      llcx.budgetRemaining = lib.seams.llcBudgetAfter(llcx.budgetRemaining);
+      const budget = lib.seams.llcBudgetAfter(llcx.budgetRemaining);
+      plainStore(k, llcx, 'budget_remaining', () => {
+        llcx.budgetRemaining = budget;
+      });
     }
     const quota = lib.seams.settledQuota(cgx);
+    const { credit, debt } = cgx;
     if (k.interleaved) yield point('write', cgx, 'budget_remaining');
-    cgx.budgetRemaining = lib.seams.budgetAfter(cgroup.level, quota, cgx.credit, cgx.debt);
-    cgx.intervalRemaining = subS64(addS64(quota, cgx.credit), cgx.debt);
+    plainStore(k, cgx, 'budget_remaining', () => {
+      cgx.budgetRemaining = lib.seams.budgetAfter(cgroup.level, quota, credit, debt);
+      cgx.intervalRemaining = subS64(addS64(quota, credit), debt);
+    });
   }
+  if (lib.seams.fencesBudget()) storeFence(k);
   if (k.interleaved) yield point('write', cgx, 'is_throttled');
-  cgx.isThrottled = false;
+  const wasThrottled = cgx.isThrottled;
+  plainStore(k, cgx, 'is_throttled', () => {
+    cgx.isThrottled = false;
+  });
   if (limited) {
     const owes = hasOwnQuota(cgx) && cgx.intervalRemaining <= 0;
     lib.observer?.budget(cgx.id, owes ? 'OWE' : 'FUND');
   }
-  return hasBacklog(lib, cgx);
+  return wasThrottled;
 }
 
 /**
@@ -149,11 +195,13 @@ function settle(lib: BandwidthLibrary, cgx: CgroupContext, now: number): void {
 }
 
 /** Whether any of the cgroup's backlog queues holds a task (upstream cbw_has_backlogged_tasks). */
-function hasBacklog(lib: BandwidthLibrary, cgx: CgroupContext): boolean {
+function* hasBacklog(k: PathContext, lib: BandwidthLibrary, cgx: CgroupContext): Path<boolean> {
   if (!cgx.hasLlcx) return false;
   for (let llc = 0; llc < lib.nrLlcs; llc++) {
+    if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
     const llcx = llcContextOf(lib, cgx.id, llc);
     if (llcx === undefined) break;
+    if (k.interleaved) yield point('read', llcx.btq, 'size');
     if (nrQueued(llcx.btq) !== 0) return true;
   }
   return false;

@@ -11,7 +11,12 @@ import {
 import { recountTaskable } from './budget-tx.ts';
 import { INTERVAL_NS, TREE_HEIGHT_MAX } from './constants.ts';
 import type { CgroupContext } from './context.ts';
-import { drainAndFree, foldIntoParent, regainLlcContexts, retireAndFree } from './exit-steps.ts';
+import {
+  detachLlcContexts,
+  foldIntoParent,
+  regainLlcContexts,
+  retireAndFree,
+} from './exit-steps.ts';
 import {
   contextOf,
   hasOwnQuota,
@@ -32,6 +37,13 @@ function allowanceOf(cgx: CgroupContext): Int64 {
 export const bandwidthSeams: BandwidthSeams = {
   refuseReinit: () => EEXIST,
   refuseHeight: (level) => (level >= TREE_HEIGHT_MAX ? E2BIG : 0),
+  locksBudgets: () => true,
+  closedRuntime: (_cgx, taken) => taken,
+  needsDrain: (wasThrottled, hasBacklog) => wasThrottled || hasBacklog,
+  fencesBudget: () => true,
+  rechecksQueue: () => true,
+  retiresQueues: () => true,
+  holdsPopped: () => true,
   sumSubtree,
   reachedBound: (cgx) =>
     hasOwnQuota(cgx) && subS64(cgx.runtimeTotalSloppy, cgx.runtimeBefore) >= allowanceOf(cgx),
@@ -66,7 +78,7 @@ export const bandwidthSeams: BandwidthSeams = {
   becameLimited: resetBudgets,
   startQuota: startQuotaNow,
   releaseParent: retireAndFree,
-  releaseOnExit: drainAndFree,
+  detachOnExit: detachLlcContexts,
   retireRuntime: foldIntoParent,
   regainAfterExit: regainLlcContexts,
   chargedNs: (consumedNs) => consumedNs,

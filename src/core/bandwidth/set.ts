@@ -1,7 +1,10 @@
-import type { Cgroup } from '../cgroup.ts';
+import { ancestorAt, type Cgroup } from '../cgroup.ts';
 import { EINVAL, ESRCH } from '../errno.ts';
 import { type Path, type PathContext, point } from '../path.ts';
+import { spinLock, unlock } from '../spinlock.ts';
 import { updateNquotaUb } from './budget-tx.ts';
+import { BUDGET_LOCK } from './constants.ts';
+import type { CgroupContext } from './context.ts';
 import { contextOf, hasOwnQuota, isUnlimited } from './library.ts';
 import { type Bandwidth, setBandwidth } from './set-bandwidth.ts';
 import type { BandwidthLibrary } from './types.ts';
@@ -21,6 +24,23 @@ export function* set(
   if (bandwidth.periodUs === 0) return EINVAL;
   const cgx = contextOf(lib, cgroup);
   if (cgx === undefined) return ESRCH;
+  const subroot = cgroup.level === 0 ? cgx : contextOf(lib, ancestorAt(cgroup, 1));
+  if (!lib.seams.locksBudgets() || subroot === undefined) {
+    return yield* apply(k, lib, cgroup, cgx, bandwidth);
+  }
+  yield* spinLock(k, subroot, BUDGET_LOCK);
+  const ret = yield* apply(k, lib, cgroup, cgx, bandwidth);
+  unlock(subroot);
+  return ret;
+}
+
+function* apply(
+  k: PathContext,
+  lib: BandwidthLibrary,
+  cgroup: Cgroup,
+  cgx: CgroupContext,
+  bandwidth: Bandwidth,
+): Path<number> {
   if (k.interleaved) yield point('write', cgx, 'quota');
   const hadQuota = hasOwnQuota(cgx);
   setBandwidth(lib, cgx, bandwidth);

@@ -16,6 +16,19 @@ export function ownRuntime(lib: BandwidthLibrary, cgx: CgroupContext): Int64 {
   return sum;
 }
 
+/** Takes the runtime out of a cgroup's own LLC contexts, one atomic exchange each. */
+export function takeOwnRuntime(lib: BandwidthLibrary, cgx: CgroupContext): Int64 {
+  if (!cgx.hasLlcx) return 0;
+  let sum: Int64 = 0;
+  for (let llc = 0; llc < lib.nrLlcs; llc++) {
+    const llcx = llcContextOf(lib, cgx.id, llc);
+    if (llcx === undefined) continue;
+    sum = addS64(sum, llcx.runtimeTotal);
+    llcx.runtimeTotal = 0;
+  }
+  return sum;
+}
+
 /** Stores a fresh sum; a cgroup that used up its bound is throttled from here on. */
 export function storeSum(lib: BandwidthLibrary, cgx: CgroupContext, sum: Int64): void {
   cgx.runtimeTotalSloppy = sum;

@@ -1,6 +1,9 @@
 import { ancestorAt, type Cgroup } from '../cgroup.ts';
 import { EAGAIN, EINVAL, ESRCH } from '../errno.ts';
 import { type Path, type PathContext, point } from '../path.ts';
+import { spinLock, unlock } from '../spinlock.ts';
+import { BUDGET_LOCK } from './constants.ts';
+import type { CgroupContext, LlcContext } from './context.ts';
 import { contextOf, isLlcValid, isUnlimited, llcContextOf } from './library.ts';
 import { transferC2l, transferP2l } from './transfer.ts';
 import type { BandwidthLibrary } from './types.ts';
@@ -22,23 +25,43 @@ export function* throttled(
 ): Path<number> {
   if (!isLlcValid(lib, llc)) return EINVAL;
   if (cgroup.level === 0) return 0;
+  if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
   const llcx = llcContextOf(lib, cgroup.id, llc);
+  const cgx = contextOf(lib, cgroup);
+  const subroot = contextOf(lib, ancestorAt(cgroup, 1));
   if (llcx === undefined) return ESRCH;
   if (k.interleaved) yield point('read', llcx, 'budget_remaining');
   if (llcx.budgetRemaining > 0) return spend(lib, cgroup);
 
-  const cgx = contextOf(lib, cgroup);
   if (cgx === undefined) return ESRCH;
   if (k.interleaved) yield point('read', cgx, 'is_throttled');
   if (cgx.isThrottled) return refuse(lib, cgroup);
+  if (!lib.seams.locksBudgets() || subroot === undefined) {
+    return yield* secure(k, lib, cgroup, cgx, subroot, llcx);
+  }
+  if ((yield* spinLock(k, subroot, BUDGET_LOCK)) !== 0) return EAGAIN;
+  const ret = yield* secure(k, lib, cgroup, cgx, subroot, llcx);
+  unlock(subroot);
+  return ret;
+}
+
+/** Secures budget for the LLC from the cgroup, or through it from the subroot. */
+function* secure(
+  k: PathContext,
+  lib: BandwidthLibrary,
+  cgroup: Cgroup,
+  cgx: CgroupContext,
+  subroot: CgroupContext | undefined,
+  llcx: LlcContext,
+): Path<number> {
   if ((yield* transferC2l(k, lib, cgx, cgroup.level, llcx)) > 0) return grant(lib, cgroup);
 
   // Nothing is left at the cgroup: before it asks its subroot, see whether it has used its own.
+  if (k.interleaved) yield point('rmw', lib.contexts, 'runtime_total');
   lib.seams.sumSubtree(lib, cgroup);
   if (k.interleaved) yield point('read', cgx, 'is_throttled');
   if (cgx.isThrottled || cgroup.level === 1) return refuse(lib, cgroup);
 
-  const subroot = contextOf(lib, ancestorAt(cgroup, 1));
   if (subroot === undefined) return ESRCH;
   const granted = yield* transferP2l(k, lib, subroot, cgroup, cgx, llcx);
   return granted > 0 ? grant(lib, cgroup) : refuse(lib, cgroup);

@@ -18,7 +18,7 @@ export function* transferC2l(
   level: number,
   llcx: LlcContext,
 ): Path<Int64> {
-  do {
+  for (;;) {
     if (k.interleaved) yield point('read', llcx, 'budget_remaining');
     const budget = llcx.budgetRemaining;
     if (budget > 0) return budget;
@@ -32,7 +32,7 @@ export function* transferC2l(
     source.budgetRemaining = subS64(source.budgetRemaining, amount);
     if (k.interleaved) yield point('rmw', llcx, 'budget_remaining');
     llcx.budgetRemaining = addS64(llcx.budgetRemaining, amount);
-  } while (llcx.budgetRemaining <= 0 && source.budgetRemaining > 0);
+  }
 
   if (k.interleaved) yield point('read', llcx, 'budget_remaining');
   if (level === 1 && llcx.budgetRemaining < 0) {
@@ -57,14 +57,16 @@ function* transferP2c(
 ): Path<Int64> {
   const infinite = lib.seams.isInfiniteSource(subroot);
   const takers = subroot.nrTaskableDescendents + (subroot.hasLlcx ? 1 : 0);
-  do {
+  for (;;) {
     if (k.interleaved) yield point('read', cgx, 'budget_remaining');
     const budget = cgx.budgetRemaining;
     if (budget > 0) return budget;
     if (k.interleaved) yield point('read', subroot, 'budget_remaining');
-    if (!infinite && subroot.budgetRemaining <= 0) break;
+    const left = subroot.budgetRemaining;
+    if (!infinite && left <= 0) break;
+    if (k.interleaved) yield point('read', subroot, 'interval_remaining');
     const limit = minInt64(lib.seams.ownRemainder(cgx), lib.seams.ancestorsRemainder(lib, target));
-    const available = infinite ? limit : minInt64(subroot.budgetRemaining, limit);
+    const available = infinite ? limit : minInt64(left, limit);
     const unit = lib.seams.transferChunk(subroot, cgx);
     const share = lib.seams.shareOf(available, takers);
     const amount = minInt64(addU64(negS64(budget), unit), share);
@@ -73,8 +75,9 @@ function* transferP2c(
     if (!infinite) subroot.budgetRemaining = subS64(subroot.budgetRemaining, amount);
     if (k.interleaved) yield point('rmw', cgx, 'budget_remaining');
     cgx.budgetRemaining = addS64(cgx.budgetRemaining, amount);
+    if (k.interleaved) yield point('rmw', subroot, 'interval_remaining');
     withdraw(lib, target, amount);
-  } while (cgx.budgetRemaining <= 0 && (infinite || subroot.budgetRemaining > 0));
+  }
 
   if (k.interleaved) yield point('read', subroot, 'budget_remaining');
   if (!infinite && subroot.budgetRemaining < 0) {

@@ -1,6 +1,7 @@
 import type { Atq, TaskCommon } from '../atq.ts';
 import type { Cgroup, CgroupTree } from '../cgroup.ts';
 import type { Clock, Timer } from '../clock.ts';
+import type { Heap } from '../heap.ts';
 import type { Int64 } from '../int64.ts';
 import type { Path, PathContext } from '../path.ts';
 import type { CgroupContext, LlcContext } from './context.ts';
@@ -10,6 +11,9 @@ import type { BandwidthObserver } from './observer.ts';
 export interface ReplenishStat {
   s: number;
 }
+
+/** A path of the scheduler's, where it may be cut in upon, or a plain function. */
+export type EnqueueCallback = (task: TaskCommon, k: PathContext) => Path<void> | void;
 
 /**
  * The state of the cpu.max library: one per machine, shared by all CPUs.
@@ -39,7 +43,9 @@ export interface BandwidthLibrary {
   replenishTimer: Timer | null;
   lastReplenishAt: number;
   /** Hands a task of a backlog to the scheduler (upstream scx_cgroup_bw_enqueue_cb). */
-  enqueueCallback: (task: TaskCommon) => void;
+  enqueueCallback: EnqueueCallback;
+  /** What was freed. */
+  readonly heap: Heap;
   observer: BandwidthObserver | null;
   /** What the last call left in the stack slot of a map key's padding; only a fault reads it. */
   stackResidue: number;
@@ -61,6 +67,20 @@ export interface BandwidthSeams {
   refuseReinit(): number;
   /** The errno with which an init at this level is refused; 0 lets it through. */
   refuseHeight(level: number): number;
+  /** Whether transfers and replenishment of a subroot's budgets exclude each other. */
+  locksBudgets(): boolean;
+  /** What an interval is settled with: what was taken out of the counters as it ended. */
+  closedRuntime(cgx: CgroupContext, taken: Int64): Int64;
+  /** Whether a cgroup needs the bottom half after it was replenished. */
+  needsDrain(wasThrottled: boolean, hasBacklog: boolean): boolean;
+  /** Whether fresh budget is seen no later than the cleared flag. */
+  fencesBudget(): boolean;
+  /** Whether a task is parked only if the queue, once locked, is still the cgroup's. */
+  rechecksQueue(): boolean;
+  /** Whether a queue is freed only when nobody can use it any more. */
+  retiresQueues(): boolean;
+  /** Whether a popped task is held until it is in other hands. */
+  holdsPopped(): boolean;
   /** Sums runtimeTotalSloppy over a subtree; 0 or -E2BIG. */
   sumSubtree(lib: BandwidthLibrary, from: Cgroup): number;
   /** Whether the summed runtime has used up what the cgroup may use. */
@@ -102,8 +122,8 @@ export interface BandwidthSeams {
   startQuota(lib: BandwidthLibrary, cgroup: Cgroup, cgx: CgroupContext): void;
   /** Frees the LLC contexts of a cgroup that became a parent. */
   releaseParent(k: PathContext, lib: BandwidthLibrary, cgx: CgroupContext): Path<void>;
-  /** Drains and frees the LLC contexts of a cgroup that exits. */
-  releaseOnExit(k: PathContext, lib: BandwidthLibrary, cgx: CgroupContext): Path<void>;
+  /** Takes the LLC contexts of a cgroup that exits out of the map, to be drained and freed. */
+  detachOnExit(lib: BandwidthLibrary, cgx: CgroupContext): readonly LlcContext[];
   /** Keeps the runtime of a cgroup that exits in its parent's sum. */
   retireRuntime(lib: BandwidthLibrary, cgroup: Cgroup, cgx: CgroupContext): void;
   /** Gives a parent its LLC contexts back when it is a leaf again. */

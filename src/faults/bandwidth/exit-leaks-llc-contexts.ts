@@ -13,7 +13,7 @@ export const exitLeaksLlcContexts: Fault = {
   source: 'scx_cgroup_bw_exit at b7f394c85, observed; sched-ext/scx 7ed9f6f0e states the intent',
   seams: {
     bandwidth: {
-      *releaseOnExit() {},
+      detachOnExit: () => [],
     },
   },
 };

@@ -43,6 +43,7 @@ export const tallTreeSumCut: Fault = {
     bandwidth: {
       refuseHeight: () => 0,
       sumSubtree: sumByLevel,
+      closedRuntime: (cgx) => cgx.runtimeTotalSloppy,
     },
   },
 };

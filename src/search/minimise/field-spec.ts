@@ -12,6 +12,7 @@ export type IdSort =
   | 'tree'
   | 'node'
   | 'queue'
+  | 'queue-task'
   | 'dsq';
 
 /** The least id of each sort that may be given; the root cgroup, 1, is nobody's to give. */
@@ -26,6 +27,7 @@ export const LEAST_ID: { readonly [S in IdSort]: number } = {
   tree: 0,
   node: 0,
   queue: 0,
+  'queue-task': 0,
   dsq: 0,
 };
 

@@ -27,6 +27,8 @@ import { MACHINE_FIELDS } from './machine-fields.ts';
 const TREE = id('tree');
 const NODE = id('node');
 const QUEUE = id('queue');
+/** A task of the raw queue calls, which no cast declares. */
+const QUEUE_TASK = id('queue-task');
 const RAND = optional(PLAIN);
 
 const TREE_FIELDS: FieldsByOperation<'tree'> = {
@@ -103,6 +105,34 @@ const HOST_FIELDS: FieldsByOperation<'host'> = {
   misuse: { call: { kind: 'call' } },
 };
 
+const FIRST = optional(choice(true));
+const ON = { cpu: CPU, first: FIRST };
+
+const SMP_FIELDS: FieldsByOperation<'smp'> = {
+  wake: { task: TASK, ...ON },
+  sleep: { task: TASK, ...ON },
+  setaffinity: { task: TASK, cpus: CPUS, ...ON },
+  move: { task: TASK, cgroup: CGROUP, ...ON },
+  exit: { task: TASK, ...ON },
+  dispatch: ON,
+  tick: { ns: TIME, ...ON },
+  replenish: ON,
+  set: { cgroup: CGROUP, ...CPU_MAX_FIELDS, ...ON },
+  rmdir: { cgroup: CGROUP, ...ON },
+  dispatch_queue: { q: QUEUE, ...ON },
+  create: { ...QUEUE_FIELDS.create, ...ON },
+  destroy: { q: QUEUE, ...ON },
+  insert: { q: QUEUE, task: QUEUE_TASK, ...ON },
+  insert_vtime: { q: QUEUE, task: QUEUE_TASK, vtime: PLAIN, ...ON },
+  remove: { q: QUEUE, task: QUEUE_TASK, ...ON },
+  pop: { ...QUEUE_FIELDS.pop, ...ON },
+  peek: { q: QUEUE, ...ON },
+  task_fini: { task: QUEUE_TASK, ...ON },
+  task_detach: { task: QUEUE_TASK, ...ON },
+  task_hold: { task: QUEUE_TASK, ...ON },
+  task_drop: { task: QUEUE_TASK, ...ON },
+};
+
 /** What the fields of an operation mean, by its level and name. */
 export const FIELDS_BY_LEVEL: { readonly [L in Level]: Readonly<Record<string, Fields>> } = {
   tree: TREE_FIELDS,
@@ -110,6 +140,7 @@ export const FIELDS_BY_LEVEL: { readonly [L in Level]: Readonly<Record<string, F
   library: LIBRARY_FIELDS,
   host: HOST_FIELDS,
   machine: MACHINE_FIELDS,
+  smp: SMP_FIELDS,
 };
 
 /** Where an operation stands among those of its level; what makes things comes first. */

@@ -22,6 +22,7 @@ const SHORT: { readonly [L in Level]: readonly string[] } = {
   library: [],
   host: [],
   machine: [],
+  smp: [],
 };
 
 /**

@@ -51,6 +51,7 @@ const REPLACEMENTS: { readonly [L in Level]: readonly Replacement[] } = {
     { from: 'reenqueue', to: 'resched', keeps: ['cpu'], why: 'needs a dispatch' },
     { from: 'iterate', to: 'peek', keeps: ['scheduler', 'dsq'], why: 'needs a look, no cursor' },
   ],
+  smp: [],
 };
 
 /** More than 0 for operations that a simpler one might stand for. */
@@ -86,6 +87,7 @@ const WEIGHTS: { readonly [L in Level]: Readonly<Record<string, number>> } = {
     setvtime: 1,
     subdispatch: 1,
   },
+  smp: {},
 };
 
 /** What the kind of an operation adds to the weight of a scenario. */

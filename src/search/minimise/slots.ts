@@ -116,10 +116,10 @@ export function* slotsOf(scenario: Scenario): Iterable<Slot> {
 
 /** Whether scenarios of that level have a cast. */
 export function hasCast({ level }: Scenario): boolean {
-  return level === 'host' || level === 'machine';
+  return level === 'host' || level === 'machine' || level === 'smp';
 }
 
-const UNDECLARED: readonly IdSort[] = ['tree', 'node', 'queue', 'dsq'];
+const UNDECLARED: readonly IdSort[] = ['tree', 'node', 'queue', 'queue-task', 'dsq'];
 
 /** Whether ids of that sort stand for members of the cast. */
 export function isDeclared(scenario: Scenario, sort: IdSort): boolean {

@@ -1,0 +1,49 @@
+import type { Rng } from '../core/rng.ts';
+import type { Cast, CastCgroup, CastCpu } from '../scenario/scenario.ts';
+
+const TICK_NS = 4_000_000;
+const PERIOD_US = 100_000;
+/** Of so many casts one has a memory that lets stores arrive late. */
+const WEAK = 3;
+
+/**
+ * Few CPUs, tasks and cgroups: a race needs two of each at most, and every one more that takes no
+ * part is a place to wait in.
+ */
+export function drawSmpCast(rng: Rng): Cast {
+  const nrLlcs = rng.between(1, 2);
+  const nrCpus = rng.between(Math.max(2, nrLlcs), 3);
+  const cpus = Array.from({ length: nrCpus }, (_, id): CastCpu => {
+    return { id, core: id, llc: id % nrLlcs, node: 0 };
+  });
+  const cgroups = drawCgroups(rng);
+  const homes = cgroups.filter(({ id }) => !cgroups.some(({ parent }) => parent === id));
+  const memory = rng.chance(1, WEAK) ? { memory: 'weak' as const } : {};
+  return {
+    topology: { tickNs: TICK_NS, ...memory, cpus },
+    cgroups,
+    tasks: Array.from({ length: rng.between(1, 3) }, (_, id) => ({
+      id,
+      cgroup: rng.pick(homes).id,
+      present: true,
+    })),
+    schedulers: [],
+    policies: [],
+  };
+}
+
+function drawCgroups(rng: Rng): readonly CastCgroup[] {
+  const nr = rng.between(1, 3);
+  return Array.from({ length: nr }, (_, index): CastCgroup => {
+    const isLimited = index === 0 || rng.chance(2, 3);
+    return {
+      id: index + 2,
+      parent: index > 0 && rng.chance(1, 2) ? 2 : 1,
+      threaded: false,
+      present: true,
+      periodUs: PERIOD_US,
+      quotaUs: isLimited ? rng.pick([1_000, 10_000, 50_000]) : 'max',
+      burstUs: 0,
+    };
+  });
+}

@@ -1,0 +1,51 @@
+import type { Rng } from '../../core/rng.ts';
+import type { Chooser } from '../../interleave/play.ts';
+import type { Choice } from '../../interleave/section.ts';
+
+/** Every choice is as likely as any other. */
+export function randomWalk(rng: Rng): Chooser {
+  return { choose: (choices) => rng.between(0, choices.length - 1) };
+}
+
+/** Of so many decisions with stores on their way, one lets a store arrive. */
+const ARRIVALS = 6;
+
+/**
+ * Probabilistic concurrency testing (Burckhardt and others, 2010): the path of the highest
+ * priority runs, and at `changes` random steps it falls behind all others. With n paths of k
+ * steps in all, a bug that needs d ordered steps is hit with a probability of at least
+ * 1 / (n * k ^ (d - 1)), where d is `changes` + 1.
+ *
+ * @param steps how many steps a run has, about
+ */
+export function priorities(rng: Rng, changes: number, steps: number): Chooser {
+  const priority = new Map<number, number>();
+  const changeAt = new Set(
+    Array.from({ length: changes }, () => rng.between(1, Math.max(1, steps))),
+  );
+  let lowest = 0;
+  const priorityOf = ({ path }: Choice): number => {
+    let known = priority.get(path.index);
+    if (known === undefined) {
+      known = 1 + rng.between(0, 1_000_000);
+      priority.set(path.index, known);
+    }
+    return known;
+  };
+  return {
+    choose(choices, section) {
+      if (section.current !== null && changeAt.delete(section.nrSteps)) {
+        priority.set(section.current.index, --lowest);
+      }
+      const nrPaths = choices.filter(({ store }) => store === null).length;
+      if (nrPaths < choices.length && rng.chance(1, ARRIVALS)) {
+        return rng.between(nrPaths, choices.length - 1);
+      }
+      let best = 0;
+      for (let i = 1; i < nrPaths; i++) {
+        if (priorityOf(choices[i] as Choice) > priorityOf(choices[best] as Choice)) best = i;
+      }
+      return best;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { drawSmpProgram } from '../../arbitraries/smp-program.ts';
+import type { Failure } from '../../check/failure.ts';
+import type { Kit } from '../../check/kit.ts';
+import type { Statistics } from '../../check/statistics.ts';
+import type { UnderTest } from '../../check/under-test.ts';
+import { Rng } from '../../core/rng.ts';
+import type { Chooser } from '../../interleave/play.ts';
+import type { Cast } from '../../scenario/scenario.ts';
+import type { SmpOperation } from '../../scenario/smp-operation.ts';
+import { explore } from './bounded.ts';
+import { priorities, randomWalk } from './choosers.ts';
+
+/** walk: any path at any step; pct: random priorities; bounded: all schedules with few switches. */
+export const RACE_STRATEGIES = ['walk', 'pct', 'bounded'] as const;
+
+export type RaceStrategy = (typeof RACE_STRATEGIES)[number];
+
+export interface RaceOptions {
+  readonly subject: UnderTest;
+  readonly statistics: Statistics;
+  readonly muted: ReadonlySet<string>;
+  readonly only?: ReadonlySet<string>;
+  readonly strategy?: RaceStrategy;
+}
+
+/** A race that was run under one schedule after the other, and the last of them. */
+export interface RaceRun {
+  readonly cast: Cast;
+  readonly operations: readonly SmpOperation[];
+  readonly schedule: readonly number[];
+  readonly failures: readonly Failure[];
+}
+
+/** Schedules that a race is run under at most. */
+const SCHEDULES = 24;
+const BOUNDED_SCHEDULES = 160;
+/** Change points of random priorities. */
+const CHANGES_MAX = 3;
+const STEPS = 60;
+
+/** Draws a race, and runs it under schedules of its strategy until something breaks. */
+export function runRace(kit: Kit<'smp'>, seed: number, options: RaceOptions): RaceRun {
+  const rng = new Rng(seed);
+  const cast = kit.drawCast(rng);
+  const operations = drawSmpProgram(cast, rng);
+  const strategy = options.strategy ?? rng.pick(RACE_STRATEGIES);
+  const race = new Race(kit, cast, operations, options);
+  if (strategy === 'bounded') exploreRace(race);
+  else {
+    for (let i = 0; i < SCHEDULES && race.failures.length === 0; i++) {
+      race.play(strategy === 'walk' ? randomWalk(rng) : drawPriorities(rng, race));
+    }
+  }
+  const { schedule, failures } = race;
+  return { cast, operations, schedule, failures };
+}
+
+function drawPriorities(rng: Rng, race: Race): Chooser {
+  return priorities(rng, rng.between(0, CHANGES_MAX), race.steps);
+}
+
+function exploreRace(race: Race): void {
+  for (const switches of [0, 1, 2]) {
+    const run = (chooser: Chooser): boolean => {
+      race.play(chooser);
+      return race.failures.length === 0;
+    };
+    const left = BOUNDED_SCHEDULES - race.nrPlayed;
+    if (left <= 0 || race.failures.length > 0) return;
+    explore(run, { switches, runsMax: left, reduces: true });
+  }
+}
+
+/** One race, and what its last schedule came to. */
+export class Race {
+  failures: readonly Failure[] = [];
+  schedule: readonly number[] = [];
+  /** Steps of the last schedule. */
+  steps = STEPS;
+  nrPlayed = 0;
+  readonly #kit: Kit<'smp'>;
+  readonly #cast: Cast;
+  readonly #operations: readonly SmpOperation[];
+  readonly #options: Pick<RaceOptions, 'subject' | 'statistics' | 'muted' | 'only'>;
+
+  constructor(
+    kit: Kit<'smp'>,
+    cast: Cast,
+    operations: readonly SmpOperation[],
+    options: Pick<RaceOptions, 'subject' | 'statistics' | 'muted' | 'only'>,
+  ) {
+    this.#kit = kit;
+    this.#cast = cast;
+    this.#operations = operations;
+    this.#options = options;
+  }
+
+  /** @throws Abandoned where the chooser says so */
+  play(chooser: Chooser): void {
+    const { subject, statistics, muted, only } = this.#options;
+    this.nrPlayed++;
+    const run = this.#kit.open(this.#cast, subject, {
+      statistics,
+      muted,
+      ...(only === undefined ? {} : { only }),
+      chooser,
+      isThorough: true,
+    });
+    for (const operation of this.#operations) run.perform(operation);
+    run.finish();
+    this.failures = run.failures;
+    this.schedule = run.played?.schedule ?? [];
+    this.steps = run.played?.steps ?? this.steps;
+  }
+}
