@@ -16,6 +16,7 @@ export const noOverdraft = defineProperty<SmpView, SmpEvent>({
   watch({ view, when, broken }) {
     /** Cgroups whose budget was above 0 when they were last replenished or set. */
     const funded = new Set<number>();
+    const isWeak = view.state.cast.topology.memory === 'weak';
     const note = (id: number): void => {
       const { lib } = view.state;
       const cgroup = lib.cgroups.get(id);
@@ -24,7 +25,8 @@ export const noOverdraft = defineProperty<SmpView, SmpEvent>({
       else funded.add(id);
     };
     return {
-      replenished: ({ cgroup }) => note(cgroup),
+      // Where stores arrive late, what it was given is not to be seen yet.
+      replenished: ({ cgroup }) => (isWeak ? funded.delete(cgroup) : note(cgroup)),
       'end-of': ({ operation }) => {
         if (operation.op === 'set') note(operation.cgroup);
       },

@@ -11,8 +11,8 @@ const WEAK = 3;
  * part is a place to wait in.
  */
 export function drawSmpCast(rng: Rng): Cast {
-  const nrLlcs = rng.between(1, 2);
-  const nrCpus = rng.between(Math.max(2, nrLlcs), 3);
+  const nrLlcs = rng.pick([1, 2, 2]);
+  const nrCpus = rng.between(2, 3);
   const cpus = Array.from({ length: nrCpus }, (_, id): CastCpu => {
     return { id, core: id, llc: id % nrLlcs, node: 0 };
   });
@@ -22,7 +22,7 @@ export function drawSmpCast(rng: Rng): Cast {
   return {
     topology: { tickNs: TICK_NS, ...memory, cpus },
     cgroups,
-    tasks: Array.from({ length: rng.between(1, 3) }, (_, id) => ({
+    tasks: Array.from({ length: rng.pick([1, 1, 2, 3]) }, (_, id) => ({
       id,
       cgroup: rng.pick(homes).id,
       present: true,

@@ -1,5 +1,5 @@
 import type { Rng } from '../core/rng.ts';
-import type { Cast } from '../scenario/scenario.ts';
+import type { Cast, CastTask } from '../scenario/scenario.ts';
 import type { SmpOperation, SmpTaskOperation } from '../scenario/smp-operation.ts';
 import { drawQueueProgram } from './smp-queue-program.ts';
 
@@ -9,50 +9,109 @@ const QUEUES = 4;
 /** The operations of a race: what comes first, and two to four paths that meet. */
 export function drawSmpProgram(cast: Cast, rng: Rng): readonly SmpOperation[] {
   if (rng.chance(1, QUEUES)) return drawQueueProgram(cast, rng);
-  return [...drawSetup(cast, rng), ...drawPaths(cast, rng)];
+  const paths = drawPaths(cast, rng);
+  return [...drawSetup(cast, paths, rng), ...paths];
 }
 
-function drawSetup(cast: Cast, rng: Rng): readonly SmpOperation[] {
+/** A drain meets nobody but a task that was released and is still parked. */
+function drawSetup(cast: Cast, paths: readonly SmpOperation[], rng: Rng): readonly SmpOperation[] {
   const operations: SmpOperation[] = [];
-  for (const { id: task } of cast.tasks) operations.push(...drawSituation(cast, task, rng));
+  const drains = paths.some(({ op }) => op === 'dispatch');
+  for (const task of cast.tasks) {
+    const steps = drains && rng.chance(2, 3) ? RELEASED : rng.pick([0, 1, 2, 3, 3, RELEASED]);
+    operations.push(...situation(cast, task, rng).slice(0, steps));
+  }
   if (rng.chance(1, 4)) operations.push({ op: 'replenish', cpu: 0, first: true });
   return operations;
 }
 
-/** How far a task has come: asleep, queued, running, parked, or released and still parked. */
-function drawSituation(cast: Cast, task: number, rng: Rng): readonly SmpOperation[] {
-  const cpu = rng.pick(cast.topology.cpus).id;
-  const steps: readonly SmpOperation[] = [
+/** The steps after which a task is released and still parked. */
+const RELEASED = 4;
+
+/** How a task comes to be queued, running, parked, and released. */
+function situation(
+  cast: Cast,
+  { id: task, cgroup: home }: CastTask,
+  rng: Rng,
+): readonly SmpOperation[] {
+  // A task that wakes goes to the first CPU of its mask.
+  const cpu = rng.chance(3, 4) ? 0 : rng.pick(cast.topology.cpus).id;
+  return [
     { op: 'wake', task, cpu, first: true },
     { op: 'dispatch', cpu, first: true },
-    { op: 'tick', ns: drawRuntime(cast, rng), cpu, first: true },
+    { op: 'tick', ns: drawRuntime(cast, home, rng), cpu, first: true },
     { op: 'replenish', cpu, first: true },
   ];
-  return steps.slice(0, rng.pick([0, 1, 2, 3, 3, 3, 4]));
 }
 
-/** Some of a quota, all of it, or more than it. */
-function drawRuntime({ cgroups }: Cast, rng: Rng): number {
-  const { quotaUs } = rng.pick(cgroups);
+/**
+ * Some of a quota, all of it, or more than it: what is one short of two quotas leaves next to
+ * nothing for the next interval.
+ */
+function drawRuntime({ cgroups }: Cast, home: number, rng: Rng): number {
+  const { quotaUs } = cgroups.find(({ id }) => id === home) ?? rng.pick(cgroups);
   const quotaNs = quotaUs === 'max' ? 1_000_000 : Number(quotaUs) * 1000;
-  return rng.pick([quotaNs / 2, quotaNs, quotaNs, 2 * quotaNs]);
+  return rng.pick([quotaNs / 2, quotaNs, 2 * quotaNs, 2 * quotaNs - 1, 2 * quotaNs - 1]);
 }
 
+/** Two or three paths over one task or its cgroup, and the timer. */
 function drawPaths(cast: Cast, rng: Rng): readonly SmpOperation[] {
   const { cpus } = cast.topology;
-  const operations: SmpOperation[] = [];
-  // Most races are over one task or cgroup.
   const focus = rng.pick(cast.tasks).id;
-  const nrPaths = rng.between(2, Math.min(3, cpus.length));
-  for (const { id: cpu } of cpus.slice(0, nrPaths)) {
-    const length = rng.pick([1, 1, 1, 2, 2, 3]);
-    for (let i = 0; i < length; i++) operations.push({ ...drawStep(cast, focus, rng), cpu });
-  }
-  for (let i = rng.pick([0, 0, 1, 1, 1, 2]); i > 0; i--) {
+  const operations = rng.chance(4, 5)
+    ? drawMeeting(cast, focus, rng)
+    : drawAnyPaths(cast, focus, rng);
+  for (let i = rng.pick([0, 0, 0, 1, 1, 2]); i > 0; i--) {
     operations.push({ op: 'replenish', cpu: rng.pick(cpus).id });
   }
   return operations;
 }
+
+function drawAnyPaths(cast: Cast, focus: number, rng: Rng): SmpOperation[] {
+  const { cpus } = cast.topology;
+  const operations: SmpOperation[] = [];
+  for (const { id: cpu } of cpus.slice(0, rng.between(2, cpus.length))) {
+    const length = rng.pick([1, 1, 1, 2, 2, 3]);
+    for (let i = 0; i < length; i++) {
+      operations.push({ ...drawStep(rng.pick(KINDS), cast, focus, rng), cpu });
+    }
+  }
+  return operations;
+}
+
+/**
+ * Who can meet over a task: it is drained, taken off and put back, moved, ended, or its cgroup
+ * is removed or replenished, all while it is on its way to or from a backlog.
+ */
+const MEETINGS: readonly (readonly (readonly Kind[])[])[] = [
+  [['dispatch'], ['setaffinity']],
+  [['dispatch', 'dispatch'], ['setaffinity']],
+  [['dispatch'], ['sleep', 'wake']],
+  [['dispatch'], ['exit']],
+  [['dispatch'], ['move']],
+  [['dispatch'], ['dispatch']],
+  [['dispatch'], ['exit'], ['rmdir']],
+  [['dispatch'], ['tick'], ['setaffinity']],
+  [['wake'], ['exit'], ['rmdir']],
+  [['tick'], ['exit'], ['rmdir']],
+  [['wake'], ['set']],
+  [['tick'], ['tick']],
+  [['tick'], ['dispatch']],
+  [['move'], ['exit']],
+  [['move'], ['sleep', 'wake']],
+];
+
+function drawMeeting(cast: Cast, focus: number, rng: Rng): SmpOperation[] {
+  const { cpus } = cast.topology;
+  const meeting = rng.pick(MEETINGS.filter(({ length }) => length <= cpus.length));
+  const turn = rng.between(0, cpus.length - 1);
+  return meeting.flatMap((kinds, index) => {
+    const cpu = cpus[(index + turn) % cpus.length]?.id ?? 0;
+    return kinds.map((kind) => ({ ...drawStep(kind, cast, focus, rng), cpu }));
+  });
+}
+
+type Kind = (typeof KINDS)[number];
 
 const KINDS = [
   'wake',
@@ -73,14 +132,15 @@ const KINDS = [
   'rmdir',
 ] as const;
 
-function drawStep(cast: Cast, focus: number, rng: Rng): SmpTaskOperation {
-  const kind = rng.pick(KINDS);
-  const task = rng.chance(3, 4) ? focus : rng.pick(cast.tasks).id;
+function drawStep(kind: Kind, cast: Cast, focus: number, rng: Rng): SmpTaskOperation {
+  const task = rng.chance(5, 6) ? focus : rng.pick(cast.tasks).id;
   const home = cast.tasks.find(({ id }) => id === task)?.cgroup ?? 1;
   switch (kind) {
     case 'setaffinity': {
-      const cpus = cast.topology.cpus.map(({ id }) => id).filter(() => rng.chance(1, 2));
-      return { op: kind, task, cpus: cpus.length > 0 ? cpus : [rng.pick(cast.topology.cpus).id] };
+      const { cpus } = cast.topology;
+      const { id, llc } = rng.pick(cpus);
+      const ids = cpus.filter((cpu) => cpu.llc === llc).map((cpu) => cpu.id);
+      return { op: kind, task, cpus: rng.chance(1, 2) ? ids : [id] };
     }
     case 'move':
       return { op: kind, task, cgroup: rng.pick([1, ...cast.cgroups.map(({ id }) => id)]) };
@@ -97,7 +157,7 @@ function drawStep(cast: Cast, focus: number, rng: Rng): SmpTaskOperation {
       };
     }
     case 'tick':
-      return { op: kind, ns: drawRuntime(cast, rng) };
+      return { op: kind, ns: drawRuntime(cast, home, rng) };
     case 'dispatch':
       return { op: kind };
     default:

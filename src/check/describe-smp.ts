@@ -46,7 +46,10 @@ function cgroupLines({ lib }: SmpState): readonly StateLine[] {
   const lines: StateLine[] = [];
   for (const [cgroup, cgx] of lib.contexts) {
     if (cgroup.level === 0) continue;
-    lines.push({ item: `cgroup ${cgroup.id}`, text: cgx.isThrottled ? 'throttled' : 'not throttled' });
+    lines.push({
+      item: `cgroup ${cgroup.id}`,
+      text: cgx.isThrottled ? 'throttled' : 'not throttled',
+    });
   }
   return lines;
 }

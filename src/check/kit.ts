@@ -1,6 +1,6 @@
 import type { Planner } from '../arbitraries/planner.ts';
-import type { Played } from '../interleave/play.ts';
 import type { Rng } from '../core/rng.ts';
+import type { Played } from '../interleave/play.ts';
 import type { Cast, Level, OperationsByLevel } from '../scenario/scenario.ts';
 import type { Outcome } from '../system/system.ts';
 import type { Failure } from './failure.ts';

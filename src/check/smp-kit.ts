@@ -41,7 +41,9 @@ export const smpKit: Kit<'smp'> = {
       },
       options,
     );
-    const run = runOf<'smp'>(session, { kinds: [], draw: () => undefined }, () => describeSmp(view));
+    const run = runOf<'smp'>(session, { kinds: [], draw: () => undefined }, () =>
+      describeSmp(view),
+    );
     return Object.defineProperty(run, 'played', { get: () => stage.played });
   },
 };

@@ -42,8 +42,7 @@ function* insertLocked(
   vtime: Int64,
 ): Path<number> {
   if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
-  const isAttached = llcContextOf(lib, llcx.id, llcx.llc) === llcx;
-  if (!isAttached && lib.seams.rechecksQueue()) return ESRCH;
+  if (llcContextOf(lib, llcx.id, llcx.llc) !== llcx) return ESRCH;
   if (k.interleaved) yield point('read', task, 'atq');
   if (task.atq !== null) return 0;
   const ret = yield* insertVtimeUnlocked(k, llcx.btq, task, vtime);

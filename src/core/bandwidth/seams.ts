@@ -41,7 +41,6 @@ export const bandwidthSeams: BandwidthSeams = {
   closedRuntime: (_cgx, taken) => taken,
   needsDrain: (wasThrottled, hasBacklog) => wasThrottled || hasBacklog,
   fencesBudget: () => true,
-  rechecksQueue: () => true,
   retiresQueues: () => true,
   holdsPopped: () => true,
   sumSubtree,

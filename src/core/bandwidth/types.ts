@@ -75,8 +75,6 @@ export interface BandwidthSeams {
   needsDrain(wasThrottled: boolean, hasBacklog: boolean): boolean;
   /** Whether fresh budget is seen no later than the cleared flag. */
   fencesBudget(): boolean;
-  /** Whether a task is parked only if the queue, once locked, is still the cgroup's. */
-  rechecksQueue(): boolean;
   /** Whether a queue is freed only when nobody can use it any more. */
   retiresQueues(): boolean;
   /** Whether a popped task is held until it is in other hands. */

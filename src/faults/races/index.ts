@@ -7,7 +7,6 @@ import { drainWithoutHold } from './drain-without-hold.ts';
 import { exitingTaskParkedForever } from './exiting-task-parked-forever.ts';
 import { lavdExitFreesLinkedNode } from './lavd-exit-frees-linked-node.ts';
 import { lavdReenqueueUsesStaleCpu } from './lavd-reenqueue-uses-stale-cpu.ts';
-import { putAsideIntoDetachedQueue } from './put-aside-into-detached-queue.ts';
 import { replenishClearsFlagBeforeReading } from './replenish-clears-flag-before-reading.ts';
 import { replenishFlagVisibleBeforeBudget } from './replenish-flag-visible-before-budget.ts';
 import { sumResetLosesReports } from './sum-reset-loses-reports.ts';
@@ -26,7 +25,6 @@ export const raceFaults: readonly Fault[] = [
   exitingTaskParkedForever,
   lavdExitFreesLinkedNode,
   lavdReenqueueUsesStaleCpu,
-  putAsideIntoDetachedQueue,
   replenishClearsFlagBeforeReading,
   replenishFlagVisibleBeforeBudget,
   sumResetLosesReports,

@@ -105,8 +105,7 @@ const HOST_FIELDS: FieldsByOperation<'host'> = {
   misuse: { call: { kind: 'call' } },
 };
 
-const FIRST = optional(choice(true));
-const ON = { cpu: CPU, first: FIRST };
+const ON = { cpu: CPU, first: FIXED };
 
 const SMP_FIELDS: FieldsByOperation<'smp'> = {
   wake: { task: TASK, ...ON },

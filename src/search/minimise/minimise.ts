@@ -23,6 +23,7 @@ import {
   withoutShortRun,
   withoutTwoOperations,
 } from './operations.ts';
+import { certifyRace, lowerRace, refitted } from './race.ts';
 import { removeSwitches, withoutOneSwitch } from './schedule.ts';
 import { withPlainerShape } from './simplify.ts';
 import { OutOfTime, type Replay, Trial } from './trial.ts';
@@ -62,15 +63,23 @@ export function minimise(
 ): Minimised {
   const { timeMs, replay = replayOf(scenario, failure) } = options;
   const now = options.now ?? (() => performance.now());
-  const trial = new Trial(scenario, failure, { timeMs, replay, now });
+  const isRace = scenario.level === 'smp';
+  const trial = new Trial(scenario, failure, {
+    timeMs,
+    replay,
+    now,
+    ...(isRace ? { refit: refitted } : {}),
+  });
   let certified: Pick<Minimised, 'scenario' | 'failure'> | undefined;
   try {
     if (trial.confirm()) {
       for (let done = false; !done; ) {
-        do lower(trial);
-        while (!certify(trial));
+        do
+          if (isRace) lowerRace(trial);
+          else lower(trial);
+        while (!(isRace ? certifyRace(trial) : certify(trial)));
         certified = { scenario: trial.best, failure: trial.failure };
-        done = !rearrange(trial);
+        done = isRace || !rearrange(trial);
       }
     }
   } catch (error) {
@@ -83,7 +92,7 @@ export function minimise(
   return {
     scenario: best,
     failure: last,
-    minimal: certified !== undefined,
+    minimal: certified !== undefined && !trial.isUncertain,
     evaluations: trial.evaluations,
   };
 }
@@ -93,7 +102,9 @@ export function minimise(
  * watched for too: they cost more than the run, and each asks it to wait.
  */
 function replayOf(scenario: Scenario, failure: Failure): Replay {
-  if (scenario.level !== 'machine') return (candidate) => replayScenario(candidate);
+  if (scenario.level !== 'machine' && scenario.level !== 'smp') {
+    return (candidate) => replayScenario(candidate);
+  }
   const alone: Replay = (candidate) => replayFor(failure.property, candidate);
   const key = failureKey(failure);
   const isEnough = alone(scenario).some((one) => failureKey(one) === key);

@@ -14,6 +14,8 @@ export class OutOfTime extends Error {
 export interface TrialOptions {
   readonly timeMs: number;
   readonly replay: Replay;
+  /** Gives a candidate that does not fail another schedule, under which it does, if there is one. */
+  readonly refit?: (candidate: Scenario, best: Scenario) => Scenario | undefined;
   /** A clock in ms; the time budget is all that depends on it. */
   readonly now: () => number;
 }
@@ -23,6 +25,8 @@ export class Trial {
   /** Candidates that took the place of the best. */
   accepted = 0;
   evaluations = 0;
+  /** Something that might be left out could not be ruled out. */
+  isUncertain = false;
   #best: Scenario;
   #failure: Failure;
   #weight: Weight;
@@ -73,14 +77,22 @@ export class Trial {
     const key = this.#names.of(candidate);
     if (this.#refused.has(key)) return false;
     for (const flaw of flawsOf(candidate)) if (!this.#flaws.has(flaw)) return false;
-    const failure = this.#evaluate(candidate);
+    let taken = candidate;
+    let failure = this.#evaluate(candidate);
+    if (failure === undefined) {
+      const refitted = this.#options.refit?.(candidate, this.#best);
+      if (refitted !== undefined && compareWeights(weigh(refitted), this.#weight) < 0) {
+        taken = refitted;
+        failure = this.#evaluate(refitted);
+      }
+    }
     if (failure === undefined) {
       this.#refused.add(key);
       return false;
     }
-    this.#best = candidate;
+    this.#best = taken;
     this.#failure = failure;
-    this.#weight = weight;
+    this.#weight = weigh(taken);
     this.accepted++;
     return true;
   }

@@ -57,7 +57,19 @@ export function weigh(scenario: Scenario): Weight {
     add(weight, operationShare(scenario.level, operation));
   }
   for (const entry of scenario.schedule) weight.numbers += magnitude(entry);
-  return { switches: scenario.schedule.length, operations: operations.length, ...weight };
+  if (scenario.level === 'smp') weight.shape += racingIn(operations);
+  return { switches: switchesIn(scenario), operations: operations.length, ...weight };
+}
+
+/** What departs from letting whoever runs go on; at the level `smp` the rest is zeros. */
+function switchesIn({ level, schedule }: Scenario): number {
+  if (level !== 'smp') return schedule.length;
+  return schedule.reduce((sum, choice) => sum + (choice === 0 ? 0 : 1), 0);
+}
+
+/** What takes part in a race asks more of its reader than what comes before it. */
+function racingIn(operations: readonly AnyOperation[]): number {
+  return operations.filter(({ first }) => first !== true).length;
 }
 
 function add(sum: { -readonly [K in keyof Share]: Share[K] }, share: Share): void {
