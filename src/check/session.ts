@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly schedule?: readonly number[];
   /** Decides that instead, as the paths go on. */
   readonly chooser?: Chooser;
+  /** Is told of every event before any law is. */
+  readonly listener?: (event: { readonly type: string }) => void;
   /** Does checks that cost as much as the state is large after every call, not now and then. */
   readonly isThorough?: boolean;
 }
@@ -61,6 +63,7 @@ export class Session<
   readonly #statistics: Statistics;
   readonly #muted: ReadonlySet<string>;
   readonly #isThorough: boolean;
+  readonly #listener: SessionOptions['listener'];
   readonly #handlers: { [type: string]: Handler[] | undefined } = Object.create(null);
   readonly #afterStep: (() => void)[] = [];
   readonly #atEnd: (() => void)[] = [];
@@ -71,6 +74,7 @@ export class Session<
     this.#statistics = options.statistics;
     this.#muted = options.muted ?? new Set();
     this.#isThorough = options.isThorough ?? false;
+    this.#listener = options.listener;
     this.#statistics.runs++;
     for (const instrument of parts.instruments ?? []) this.#register(instrument);
     const { only } = options;
@@ -116,6 +120,7 @@ export class Session<
   }
 
   #emit(event: Event): void {
+    this.#listener?.(event);
     const handlers = this.#handlers[event.type];
     if (handlers === undefined) return;
     for (let i = 0; i < handlers.length; i++) (handlers[i] as Handler)(event as never);

@@ -30,7 +30,11 @@ export function castWords(level: Level, cast: Cast): CastLine[] {
   const { topology, cgroups, tasks, schedulers, policies } = cast;
   if (topology.cpus.length === 0) return [];
   const lines = topologyWords(topology.cpus);
-  lines.push({ who: 'tick', what: `every ${formatNs(topology.tickNs)} on a busy CPU` });
+  if (topology.memory === 'weak') lines.push({ who: 'memory', what: 'weakly ordered' });
+  // At the level `smp` the operations say when a tick comes.
+  if (level !== 'smp') {
+    lines.push({ who: 'tick', what: `every ${formatNs(topology.tickNs)} on a busy CPU` });
+  }
   for (const scheduler of schedulers) {
     const { policy, sliceNs } = scheduler;
     const what =
@@ -43,7 +47,7 @@ export function castWords(level: Level, cast: Cast): CastLine[] {
   for (const cgroup of cgroups) {
     const facts = [`below ${cgroupName(cgroup.parent)}`];
     // Few scenarios of the level `machine` have limits.
-    if (level === 'host' || cgroup.quotaUs !== 'max') {
+    if (level !== 'machine' || cgroup.quotaUs !== 'max') {
       facts.push(`cpu.max ${formatCpuMax(cgroup)}`);
     }
     if (cgroup.threaded) facts.push('threaded');

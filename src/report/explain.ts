@@ -12,9 +12,13 @@ import type {
   Scenario,
   ScenarioOf,
 } from '../scenario/scenario.ts';
+import { isQueueWork } from '../scenario/smp-operation.ts';
 import type { Outcome } from '../system/system.ts';
 import { type CastLine, castWords } from './cast-words.ts';
+import { CLOCK, differences, stateOf } from './changes.ts';
 import { operationWords } from './operation-words.ts';
+import { type ExplainedRace, tellRace } from './race.ts';
+import { type RaceMoment, RaceTrace } from './race-trace.ts';
 import { formatMsColumn } from './units.ts';
 
 /** One operation of a scenario and what came of it. */
@@ -49,6 +53,8 @@ export interface Explanation {
   /** The state before the first operation. */
   readonly start: readonly string[];
   readonly steps: readonly ExplainedStep[];
+  /** What the CPUs did at once, after the steps; absent where they do nothing at once. */
+  readonly race?: ExplainedRace;
   /** Null if nothing broke. */
   readonly broken: BrokenLaw | null;
   /** Other laws that broke up to that point. */
@@ -62,10 +68,9 @@ interface LawText {
   readonly source: string;
 }
 
-/** The item of the state that is the clock; it has a column of its own. */
-const CLOCK = 'clock';
 /** States that go without saying at the start. */
 const AT_REST = new Set(['idle', 'empty']);
+const AT_REST_IN_RACES = new Set([...AT_REST, 'asleep', 'not throttled', 'in no queue']);
 
 /**
  * Replays a scenario and tells what happened.
@@ -84,32 +89,68 @@ export function explainOn<L extends Level>(
   scenario: ScenarioOf<L>,
   subject: UnderTest,
 ): Explanation {
+  const { level, design, faults, schedule, operations } = scenario;
+  const cast = castOf(level, scenario.cast, operations);
+  const trace = level === 'smp' ? new RaceTrace(schedule, renaming(cast)) : null;
   const run = kit.open(scenario.cast, subject, {
-    schedule: scenario.schedule,
+    schedule,
     statistics: new Statistics(),
     isThorough: true,
+    ...trace?.options,
   });
+  trace?.watch(run);
   const teller = new Teller(kit.level, scenario.cast, run);
   const start = teller.start();
   let over = false;
-  for (const operation of scenario.operations) {
-    teller.perform(operation);
+  for (const operation of operations) {
+    // What races is told step by step.
+    if (trace !== null && isRacing(operation)) run.perform(operation);
+    else teller.perform(operation);
     over = isOver(run, scenario);
     if (over) break;
   }
-  if (!over) teller.settle();
+  if (!over && trace === null) teller.settle();
+  const race = over || trace === null ? null : { trace, after: teller.race(trace) };
   const laws = run.failures.map((failure) => brokenLaw(kit, failure));
   const expected = laws.find((law) => isExpected(scenario, law)) ?? laws[0] ?? null;
   return {
-    level: scenario.level,
-    design: scenario.design,
-    faults: scenario.faults,
-    cast: castWords(scenario.level, scenario.cast),
+    level,
+    design,
+    faults,
+    cast: castWords(level, cast),
     start,
     steps: teller.steps,
+    ...(race === null ? {} : { race: raceOf(race.trace, race.after, laws, expected) }),
     broken: expected,
     also: laws.filter((law) => law !== expected),
   };
+}
+
+function isRacing(operation: { readonly op: string; readonly first?: true }): boolean {
+  return operation.first !== true;
+}
+
+/** Who takes part; calls of the raw queues need no cgroups, and have tasks of their own. */
+function castOf(level: Level, cast: Cast, operations: readonly { readonly op: string }[]): Cast {
+  const needsNobody = level === 'smp' && operations.every(isQueueWork);
+  return needsNobody ? { ...cast, cgroups: [], tasks: [] } : cast;
+}
+
+/** Where there are no other tasks, those of the queues need no longer a name. */
+function renaming({ tasks }: Cast): (name: string) => string {
+  return tasks.length > 0 ? (name) => name : (name) => name.replace(/ of the queues$/, '');
+}
+
+/** A race up to the moment at which the law broke. */
+function raceOf(
+  { steps, moments }: RaceTrace,
+  after: readonly ExplainedStep[],
+  laws: readonly BrokenLaw[],
+  broken: BrokenLaw | null,
+): ExplainedRace {
+  const moment: RaceMoment = (broken === null ? null : moments[laws.indexOf(broken)]) ?? 'rest';
+  if (typeof moment === 'number') return { ...tellRace(steps, moment), after: [] };
+  return { ...tellRace(steps, null), after: moment === 'join' ? after.slice(0, 1) : after };
 }
 
 /** Other laws may break on the way to the failure that a scenario is about. */
@@ -151,8 +192,10 @@ function lawText<L extends Level>(kit: Kit<L>, id: string): LawText {
 const SETTLING: { readonly [L in Level]?: string } = {
   host: '; every CPU keeps dispatching',
   machine: '; what was held up goes on',
-  smp: '; the paths run, and what waits',
 };
+
+/** Levels at which no time passes. */
+const TIMELESS: ReadonlySet<Level> = new Set(['tree', 'queue', 'smp']);
 
 /** Performs operations and notes what each changed. */
 class Teller<L extends Level> {
@@ -172,8 +215,9 @@ class Teller<L extends Level> {
 
   /** What there is, but for what only waits to be used. */
   start(): string[] {
+    const atRest = this.#level === 'smp' ? AT_REST_IN_RACES : AT_REST;
     return [...this.#state]
-      .filter(([item, text]) => item !== CLOCK && !AT_REST.has(text))
+      .filter(([item, text]) => item !== CLOCK && !atRest.has(text))
       .map(([item, text]) => `${item}: ${text}`);
   }
 
@@ -192,15 +236,34 @@ class Teller<L extends Level> {
     this.#note(null, time, `no more operations${SETTLING[this.#level] ?? ''}`, '');
   }
 
+  /** Lets the paths run, and what waits after them; tells what came of the one and the other. */
+  race(trace: RaceTrace): ExplainedStep[] {
+    this.#run.finish();
+    trace.end();
+    const told = (operation: string, lines: readonly StateLine[]): ExplainedStep => {
+      return { index: null, time: null, operation, result: '', changes: this.#changes(lines) };
+    };
+    return [
+      told('all paths have run', trace.joined ?? []),
+      told('CPUs go on until nobody waits', this.#run.describe()),
+    ];
+  }
+
   #note(index: number | null, time: string | null, operation: string, result: string): void {
-    const after = stateOf(this.#run.describe());
-    const changes = differences(this.#state, after);
-    this.#state = after;
+    const changes = this.#changes(this.#run.describe());
     this.steps.push({ index, time, operation, result, changes });
   }
 
+  /** What is otherwise than it was when this was asked last. */
+  #changes(lines: readonly StateLine[]): string[] {
+    const after = stateOf(lines);
+    const changes = differences(this.#state, after);
+    this.#state = after;
+    return changes;
+  }
+
   #time(): string | null {
-    if (this.#level === 'tree' || this.#level === 'queue') return null;
+    if (TIMELESS.has(this.#level)) return null;
     // A system that does not show its clock is timed by what the operations say.
     return formatMsColumn(BigInt(this.#state.get(CLOCK) ?? this.#elapsedNs));
   }
@@ -211,50 +274,7 @@ function durationOf(operation: OperationsByLevel[Level]): number {
   return operation.op === 'advance' || operation.op === 'run' ? operation.ns : 0;
 }
 
-function stateOf(lines: readonly StateLine[]): ReadonlyMap<string, string> {
-  return new Map(lines.map(({ item, text }) => [item, text]));
-}
-
 function resultWords({ status, ret }: Outcome): string {
   if (status === 'skipped') return 'skipped';
   return ret === 0 ? 'ok' : errnoName(ret);
-}
-
-/** What is otherwise in the state, an item a line. */
-function differences(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): string[] {
-  const changes: string[] = [];
-  for (const [item, text] of after) {
-    if (item === CLOCK) continue;
-    const old = before.get(item);
-    if (old === undefined) changes.push(`${item}: ${text}`);
-    else if (old !== text) changes.push(`${item}: ${changeOf(old, text)}`);
-  }
-  for (const item of before.keys()) if (!after.has(item)) changes.push(`${item}: gone`);
-  return changes;
-}
-
-/** A text of one part as "old -> new"; of one with several parts, those that are new. */
-function changeOf(old: string, text: string): string {
-  const before = old.split('; ');
-  const after = text.split('; ');
-  if (before.length === 1 && after.length === 1) {
-    // What only runs on, such as the time to a deadline, needs no comparison.
-    const runsOn = text.includes(', ') && text.split(', ')[0] === old.split(', ')[0];
-    return runsOn ? text : `${old} -> ${text}`;
-  }
-  const added = after.filter((part) => !before.includes(part));
-  const subjects = new Set(after.map(subjectOf));
-  const removed = before
-    .map(subjectOf)
-    .filter((subject) => !subjects.has(subject))
-    .map((subject) => `no more ${subject}`);
-  return [...added, ...removed].join('; ');
-}
-
-/** What a part of a text is about: "LLC 0" of "LLC 0 5 ms", "debt" of "debt 3 ms". */
-function subjectOf(part: string): string {
-  return /^(?:LLC \d+|\S+)/.exec(part)?.[0] ?? part;
 }

@@ -1,24 +1,22 @@
 import { designWords } from './cast-words.ts';
+import { type Column, GAP, hanging, row } from './columns.ts';
 import type { BrokenLaw, ExplainedStep, Explanation } from './explain.ts';
+import type { ExplainedRace } from './race.ts';
+import { raceLines } from './race-text.ts';
 import { labelled, wrap } from './text.ts';
 
 const WIDTH = 100;
-const GAP = '  ';
 const OPERATION_MAX = 36;
 const LABEL = 12;
 /** Other broken laws that are named. */
 const ALSO_MAX = 4;
 
-interface Column {
-  readonly title: string;
-  readonly width: number;
-  /** Numbers end at the same place. */
-  readonly right?: boolean;
-}
-
 /** The explanation as plain text, at most 100 columns wide. */
 export function formatExplanation(explanation: Explanation): string {
-  return `${[...intro(explanation), '', ...table(explanation), ...outro(explanation)].join('\n')}\n`;
+  const { race, broken } = explanation;
+  const told = race === undefined ? table(explanation) : raceTables(explanation, race);
+  const law = broken === null ? [] : lawLines(broken);
+  return `${[...intro(explanation), '', ...told, ...law, ...outro(explanation)].join('\n')}\n`;
 }
 
 function intro({ broken, design, faults, level, cast }: Explanation): string[] {
@@ -35,19 +33,33 @@ function intro({ broken, design, faults, level, cast }: Explanation): string[] {
   return [title, '', ...lines];
 }
 
-function table({ start, steps: performed, broken }: Explanation): string[] {
+function table({ start, steps: performed }: Explanation): string[] {
   const steps = start.length === 0 ? performed : [startStep(start), ...performed];
   const columns = columnsFor(steps);
+  return [...head(columns), ...steps.flatMap((step) => row(cells(step, columns), columns))];
+}
+
+function head(columns: readonly Column[]): string[] {
   const width = columns.reduce((sum, column) => sum + column.width + GAP.length, -GAP.length);
-  const lines = [
-    row(
+  return [
+    ...row(
       columns.map(({ title }) => [title]),
       columns,
     ),
     '-'.repeat(width),
-  ].flat();
-  for (const step of steps) lines.push(...row(cells(step, columns), columns));
-  if (broken !== null) lines.push(...lawLines(broken));
+  ];
+}
+
+/** What came first, the race, and what came of it. */
+function raceTables(explanation: Explanation, race: ExplainedRace): string[] {
+  const { start, steps } = explanation;
+  const lines: string[] = [];
+  if (start.length + steps.length > 0) lines.push(...table(explanation), '');
+  lines.push(...raceLines(race, WIDTH));
+  for (const { operation, changes } of race.after) {
+    const text = changes.length === 0 ? 'nothing changes' : changes.join('; ');
+    lines.push(...labelled(`${operation}: `, text, operation.length + GAP.length, WIDTH));
+  }
   return lines;
 }
 
@@ -92,24 +104,6 @@ function cells(step: ExplainedStep, columns: readonly Column[]): string[][] {
         return changes.flatMap((change) => hanging(change, width));
     }
   });
-}
-
-/** Wrapped, further lines indented. */
-function hanging(text: string, width: number): string[] {
-  return wrap(text, width - GAP.length).map((line, index) => (index === 0 ? line : GAP + line));
-}
-
-function row(texts: readonly (readonly string[])[], columns: readonly Column[]): string[] {
-  const height = texts.reduce((most, lines) => Math.max(most, lines.length), 1);
-  return Array.from({ length: height }, (_, line) =>
-    columns
-      .map(({ width, right }, column) => {
-        const text = texts[column]?.[line] ?? '';
-        return right === true ? text.padStart(width) : text.padEnd(width);
-      })
-      .join(GAP)
-      .trimEnd(),
-  );
 }
 
 function lawLines(broken: BrokenLaw): string[] {

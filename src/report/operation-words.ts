@@ -1,10 +1,12 @@
-import type { Int64 } from '../core/int64.ts';
 import type { HostOperation } from '../scenario/host-operation.ts';
 import type { MachineOperation } from '../scenario/machine-operation.ts';
 import { type Cast, EMPTY_CAST, type Level, type OperationsByLevel } from '../scenario/scenario.ts';
+import type { SmpOperation } from '../scenario/smp-operation.ts';
+import { callWords } from './call-words.ts';
 import { commonWords } from './common-words.ts';
 import { machineWords } from './machine-words.ts';
-import { formatNs, formatUs } from './units.ts';
+import { placedSmpWords } from './smp-words.ts';
+import { formatNs } from './units.ts';
 
 /**
  * An operation as a person would say it.
@@ -21,6 +23,8 @@ export function operationWords<L extends Level>(
       return hostWords(operation as HostOperation);
     case 'machine':
       return machineWords(operation as MachineOperation, cast);
+    case 'smp':
+      return placedSmpWords(operation as SmpOperation);
     default:
       return callWords(operation as { readonly op: string });
   }
@@ -47,25 +51,4 @@ function hostWordsPlain(operation: HostOperation): string {
     default:
       return commonWords(operation);
   }
-}
-
-const NAMES: Readonly<Record<string, string>> = { cgrp: 'cgroup', q: 'queue', llc: 'LLC' };
-
-/** A library call in the notation of its callers: `throttled(cgroup 2, task 1, LLC 0)`. */
-function callWords(call: { readonly op: string }): string {
-  const fields: readonly (readonly [string, unknown])[] = Object.entries(call);
-  const args = fields.flatMap(([name, value]) =>
-    name === 'op' || (value === false && name !== 'fifo') ? [] : [argument(name, value)],
-  );
-  return `${call.op}(${args.join(', ')})`;
-}
-
-function argument(name: string, value: unknown): string {
-  if (name === 'fifo') return value === true ? 'fifo' : 'vtime';
-  if (value === true) return name;
-  if (typeof value === 'string') return value;
-  if (name.endsWith('_us')) return `${name.slice(0, -3)} ${formatUs(value as Int64)}`;
-  if (name === 'ns') return formatNs(value as Int64);
-  if (name === 'late_ns') return `${formatNs(value as Int64)} late`;
-  return `${NAMES[name] ?? name} ${value}`;
 }

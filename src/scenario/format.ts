@@ -41,8 +41,9 @@ function castText({ topology, cgroups, tasks, schedulers, policies }: Cast): str
     topology.cpus.map((cpu) => object(cpu, FIELDS.cpu)),
     '      ',
   );
+  const memory = topology.memory === undefined ? '' : `      "memory": "${topology.memory}",\n`;
   const sections = [
-    `"topology": {\n      "tickNs": ${topology.tickNs},\n      "cpus": ${cpus}\n    }`,
+    `"topology": {\n      "tickNs": ${topology.tickNs},\n${memory}      "cpus": ${cpus}\n    }`,
     `"cgroups": ${list(
       cgroups.map((cgroup) => object(cgroup, FIELDS.cgroup)),
       '    ',

@@ -62,3 +62,8 @@ export function isQueueCall(operation: {
 }): operation is SmpQueueOperation & SmpPlace {
   return QUEUE_CALLS.has(operation.op);
 }
+
+/** Whether the operation needs nothing but the raw queues. */
+export function isQueueWork(operation: { readonly op: string }): boolean {
+  return operation.op === 'dispatch_queue' || isQueueCall(operation);
+}

@@ -4,8 +4,10 @@ import { cpuList } from '../../src/report/common-words.ts';
 import { operationWords } from '../../src/report/operation-words.ts';
 import { coloured, labelled, plain, wrap } from '../../src/report/text.ts';
 import { EMPTY_CAST } from '../../src/scenario/scenario.ts';
+import type { SmpOperation } from '../../src/scenario/smp-operation.ts';
 import { machineSample } from '../scenario/machine-sample.ts';
 import { hostSample, librarySample, queueSample, treeSample } from '../scenario/sample.ts';
+import { overtakenBudget } from './race-samples.ts';
 
 describe('operations in words', () => {
   test.each([hostSample, treeSample, queueSample, librarySample])('of level $level', (sample) => {
@@ -38,6 +40,26 @@ describe('operations in words', () => {
     );
   });
 
+  test.each<[SmpOperation, string]>([
+    [{ op: 'wake', task: 0, cpu: 1, first: true }, 'task 0 wakes (CPU 1)'],
+    [{ op: 'sleep', task: 0, cpu: 1 }, 'task 0 sleeps (CPU 1)'],
+    [{ op: 'setaffinity', task: 0, cpus: [0, 1], cpu: 1 }, 'task 0 may use CPUs 0-1 (CPU 1)'],
+    [{ op: 'move', task: 0, cgroup: 1, cpu: 0 }, 'task 0 moves to the root (CPU 0)'],
+    [{ op: 'exit', task: 0, cpu: 0 }, 'task 0 exits (CPU 0)'],
+    [{ op: 'dispatch', cpu: 1 }, 'CPU 1 dispatches'],
+    [{ op: 'tick', ns: 5_000_000, cpu: 1 }, 'a tick on CPU 1 after 5 ms'],
+    [{ op: 'replenish', cpu: 0 }, 'the replenish timer fires on CPU 0'],
+    [
+      { op: 'set', cgroup: 2, quotaUs: 5000, periodUs: 100_000, burstUs: 0, cpu: 0 },
+      'cgroup 2: cpu.max becomes 5 ms of every 100 ms (CPU 0)',
+    ],
+    [{ op: 'rmdir', cgroup: 2, cpu: 0 }, 'cgroup 2 is removed (CPU 0)'],
+    [{ op: 'dispatch_queue', q: 3, cpu: 0 }, 'CPU 0 peeks at queue 3 and pops'],
+    [{ op: 'pop', q: 3, cpu: 0 }, 'pop(queue 3) (CPU 0)'],
+  ])('of level smp: %j', (operation, words) => {
+    expect(operationWords('smp', operation)).toBe(words);
+  });
+
   test('CPUs are shown as ranges', () => {
     expect(cpuList([5, 0, 1, 2])).toBe('CPUs 0-2, 5');
     expect(cpuList([3])).toBe('CPU 3');
@@ -62,6 +84,16 @@ describe('the cast in words', () => {
         { who: 'LLC 1', what: 'CPUs 2-3, siblings 2+3, node 1' },
       ],
     );
+  });
+
+  test('of CPUs that act at once', () => {
+    expect(castWords('smp', overtakenBudget.cast)).toEqual([
+      { who: 'LLC 0', what: 'CPUs 0-1' },
+      { who: 'memory', what: 'weakly ordered' },
+      { who: 'cgroup 2', what: 'below the root, cpu.max 10 ms of every 100 ms' },
+      { who: 'task 0', what: 'in cgroup 2, asleep' },
+      { who: 'task 1', what: 'in cgroup 2, asleep' },
+    ]);
   });
 
   test('of nobody', () => {
