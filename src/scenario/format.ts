@@ -41,8 +41,10 @@ function castText({ topology, cgroups, tasks, schedulers, policies }: Cast): str
     topology.cpus.map((cpu) => object(cpu, FIELDS.cpu)),
     '      ',
   );
+  const { tickNs, memory } = topology;
+  const memoryText = memory === undefined ? '' : `\n      "memory": ${JSON.stringify(memory)},`;
   const sections = [
-    `"topology": {\n      "tickNs": ${topology.tickNs},\n      "cpus": ${cpus}\n    }`,
+    `"topology": {\n      "tickNs": ${tickNs},${memoryText}\n      "cpus": ${cpus}\n    }`,
     `"cgroups": ${list(
       cgroups.map((cgroup) => object(cgroup, FIELDS.cgroup)),
       '    ',

@@ -28,6 +28,7 @@ const cpu = z.strictObject({
 
 const topology = z.strictObject({
   tickNs: timeNs,
+  memory: z.exactOptional(z.literal('weak')),
   cpus: z.array(cpu),
 }) satisfies z.ZodType<CastTopology>;
 
