@@ -54,7 +54,7 @@ export function* released(m: SmpContext, k: PathContext, common: TaskCommon): Pa
   const parkedQseq = task.parkedQseq;
   if (k.interleaved) yield point('read', task, 'pid');
   if (!task.hasPid) return;
-  if (k.interleaved) yield point('read', task, 'chosen_cpu');
+  if (k.interleaved) yield point('read', common, 'chosen_cpu');
   let cpu = task.chosenCpu;
   if (host.checksReleasedCpu()) {
     if (k.interleaved) yield point('read', task, 'cpus');

@@ -15,7 +15,7 @@ export function* enqueueTask(m: SmpContext, k: PathContext, task: SmpTask): Path
   task.qseq++;
   if (k.interleaved) yield point('write', task, 'ops_state');
   task.opsState = 'queueing';
-  if (k.interleaved) yield point('write', task, 'chosen_cpu');
+  if (k.interleaved) yield point('write', task.common, 'chosen_cpu');
   task.chosenCpu = chooseCpu(task);
   const llc = llcOf(m.state, task.chosenCpu);
   const isParked = yield* park(m, k, task, llc);
