@@ -72,13 +72,17 @@ export function parked(task: number, cpu: number, ns = QUOTA_NS): readonly SmpOp
 
 /**
  * A part of a race: the path goes on until it stands before that access, named as
- * `access object.field`, or to its end; or a store of its CPU to that place is seen by all.
+ * `access object.field`, or to its end; with `past` it goes on from there first. Or a store to that
+ * place is seen by all.
  */
-export type Leg = { readonly path: number; readonly until?: string } | { readonly arrives: string };
+export type Leg =
+  | { readonly path: number; readonly until?: string; readonly past?: true }
+  | { readonly arrives: string };
 
 /** Plays a race leg by leg; afterwards whoever runs goes on. */
 export function script(legs: readonly Leg[]): Chooser {
   let at = 0;
+  let hasPassed = false;
   const isStore = ({ store }: Choice, place: string, section: Section): boolean =>
     store !== null && `${section.nameOf(store.object)}.${store.field}` === place;
   const stands = ({ path: { next } }: Choice, section: Section): string =>
@@ -97,8 +101,13 @@ export function script(legs: readonly Leg[]): Chooser {
         if (index >= 0) {
           if ('arrives' in leg) return index;
           if (leg.until === undefined) return index;
+          if (leg.past === true && !hasPassed) {
+            hasPassed = true;
+            return index;
+          }
           if (stands(choices[index] as Choice, section) !== leg.until) return index;
         }
+        hasPassed = false;
         if (!('arrives' in leg)) at++;
       }
     },
