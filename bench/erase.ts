@@ -4,7 +4,7 @@
  * What is left is the core as one would write it without interleavings: plain functions in
  * place of generators. The ratio between the two is the price of the points.
  */
-const POINT = /if \(k\.interleaved\)\s*yield point\([^;]*\);/g;
+const POINT = /if \(k\.interleaved\b.*\)\s*(?:yield (?!\*)[^;]*;|\{\s*yield (?!\*)[^;]*;\s*\})/g;
 const DELEGATION = /\byield\* /g;
 const FUNCTION_STAR = /\bfunction\* /g;
 const METHOD_STAR = /^(\s+)\*(\w+\(.*\) \{)/gm;
@@ -24,7 +24,7 @@ export function erasePoints(code: string): string {
     // A path without points has run to its end when it was called.
     .replace(RUN_TO_END, 'export function runToEnd(path) {\n    return path;\n}');
   if (!/\byield\b/.test(erased.replace(COMMENTS, ''))) return erased;
-  if (/\byield(?:\* | point\()/.test(code.replace(COMMENTS, ''))) {
+  if (/\byield\* |\bk\.interleaved\b/.test(code.replace(COMMENTS, ''))) {
     throw new Error(`a yield is left that is no preemption point:\n${erased}`);
   }
   return code;

@@ -19,7 +19,7 @@ export const allowedDsq = defineProperty<SmpView, SmpEvent>({
         if (!when(true) || cpus.some(({ id }) => task.cpus.has(id))) return;
         broken(
           'no CPU there',
-          `task ${task.id} is inserted into the ${view.nameOf(dsq)}, and may run on ${task.cpus} only`,
+          `task ${task.id} is inserted into the ${view.nameOf(dsq)}, and may run on ${[...task.cpus].map((cpu) => `CPU ${cpu}`).join(' and ')} only`,
         );
       },
     };

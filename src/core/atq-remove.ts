@@ -3,7 +3,7 @@ import type { Atq, TaskCommon } from './atq-types.ts';
 import { DEAD } from './atq-types.ts';
 import { EBUSY, EINVAL } from './errno.ts';
 import type { Path, PathContext } from './path.ts';
-import { point } from './path.ts';
+import { alsoAt, point } from './path.ts';
 import { rbRemoveNode } from './rbtree.ts';
 
 /** Not an errno: the mark changed before the lock was ours. */
@@ -21,7 +21,7 @@ function* removeInternal(
   // The mark can leave this queue only under the lock that the caller holds.
   if (task.atq !== atq) return EINVAL;
   const ret = rbRemoveNode(atq.tree, task.node);
-  if (k.interleaved) yield point('write', task, 'atq');
+  if (k.interleaved) yield alsoAt(point('write', task, 'atq'), point('write', atq, 'size'));
   atq.library.atq.settleRemoval(atq, task, ret, owner);
   return ret;
 }

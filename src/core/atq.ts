@@ -6,7 +6,7 @@ import { EALREADY, EBUSY, ECANCELED, EINVAL, ENOSPC } from './errno.ts';
 import type { Int64 } from './int64.ts';
 import { U64_MAX } from './int64.ts';
 import type { Path, PathContext } from './path.ts';
-import { point } from './path.ts';
+import { alsoAt, point } from './path.ts';
 import { createRbtree, nodesInOrder, rbDestroy, rbInsertNode, rbLeast, rbPop } from './rbtree.ts';
 import type { RbtreeSeams } from './rbtree-node.ts';
 import { UNLOCKED } from './spinlock.ts';
@@ -104,7 +104,7 @@ export function* insertFifo(k: PathContext, atq: Atq, task: TaskCommon): Path<nu
  * @returns null from an empty queue, or if the lock was not to be had
  */
 export function* pop(k: PathContext, atq: Atq, withHold: boolean): Path<TaskCommon | null> {
-  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
+  if (k.interleaved) yield alsoAt(point('lock', atq, ATQ_LOCK), point('write', atq, 'size'));
   if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return null;
   const library = atq.library;
   const node = atq.size === 0 ? null : rbPop(atq.tree);

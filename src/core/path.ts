@@ -20,7 +20,7 @@ export interface PreemptionPoint {
   readonly field: string;
   /** A path that waits goes on when this says so; absent: at once. */
   readonly isReady?: () => boolean;
-  /** A second place that the same step touches. */
+  /** A further place that the same step touches. */
   readonly also?: PreemptionPoint;
 }
 
@@ -46,9 +46,15 @@ export function point(
   return isReady === undefined ? { access, object, field } : { access, object, field, isReady };
 }
 
-/** A step that touches two places. */
-export function points(first: PreemptionPoint, second: PreemptionPoint): PreemptionPoint {
-  return { ...first, also: second };
+/** A step that touches further places. */
+export function alsoAt(
+  first: PreemptionPoint,
+  ...others: readonly PreemptionPoint[]
+): PreemptionPoint {
+  const [next, ...rest] = others;
+  if (next === undefined) return first;
+  if (first.also !== undefined) return { ...first, also: alsoAt(first.also, ...others) };
+  return { ...first, also: alsoAt(next, ...rest) };
 }
 
 /** Runs a path that does not sleep to its end with no switch. */

@@ -21,6 +21,11 @@ export class StoreBuffer {
     );
   }
 
+  /** All of them, oldest first. */
+  get pending(): readonly PendingStore[] {
+    return this.#pending;
+  }
+
   get isEmpty(): boolean {
     return this.#pending.length === 0;
   }

@@ -28,6 +28,9 @@ export function checkReferences(scenario: Scenario): Problem[] {
     }
   });
   const { cast, level } = scenario;
+  if (level !== 'smp' && cast.topology.memory !== undefined) {
+    report('cast.topology.memory', `expected none at level ${level}, found "weak"`);
+  }
   if (level !== 'host' && level !== 'machine' && level !== 'smp') {
     checkEmpty(sectionsOf(cast), level, report);
     return problems;

@@ -29,6 +29,7 @@ function chooseCpu(task: SmpTask): number {
 }
 
 function* park(m: SmpContext, k: PathContext, task: SmpTask, llc: number): Path<boolean> {
+  if (k.interleaved) yield point('read', task, 'exiting');
   if (task.exiting && m.state.host.exemptsExiting()) return false;
   if (!(yield* isThrottled(m, k, task, llc))) return false;
   const { lib } = m.state;

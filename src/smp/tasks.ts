@@ -22,6 +22,7 @@ function* locked(k: PathContext, task: SmpTask, inside: () => Path<number | unde
 
 export function* wake(m: SmpContext, k: PathContext, task: SmpTask): SmpResult {
   return yield* locked(k, task, function* () {
+    if (k.interleaved) yield point('read', task, 'exiting');
     if (task.isRunnable || task.exiting) return undefined;
     task.isRunnable = true;
     yield* enqueueTask(m, k, task);
@@ -34,10 +35,12 @@ export function* sleep(m: SmpContext, k: PathContext, task: SmpTask): SmpResult 
   const ret = yield* locked(k, task, function* () {
     if (!task.isRunnable) return undefined;
     // A task on its way out stops once more, when it has run.
-    if (task.exiting && task.runsOn < 0) return undefined;
+    if (k.interleaved) yield point('read', task, 'exiting');
+    const { exiting } = task;
+    if (exiting && task.runsOn < 0) return undefined;
     yield* takeOff(m, k, task);
     task.isRunnable = false;
-    dies = task.exiting;
+    dies = exiting;
     return 0;
   });
   if (dies) yield* die(m, k, task);
@@ -85,6 +88,7 @@ export function* move(m: SmpContext, k: PathContext, task: SmpTask, to: number):
   let ret: number | undefined;
   if (target !== undefined && target.children.length === 0) {
     ret = yield* locked(k, task, function* () {
+      if (k.interleaved) yield point('read', task, 'exiting');
       if (task.exiting || task.cgroup === to) return undefined;
       if (k.interleaved) yield point('write', task, 'cgroup');
       task.cgroup = to;
@@ -103,9 +107,8 @@ export function* move(m: SmpContext, k: PathContext, task: SmpTask, to: number):
  * scheduler at once.
  */
 export function* exit(m: SmpContext, k: PathContext, task: SmpTask): SmpResult {
-  if (task.exiting || task.isDead) return undefined;
   if (k.interleaved) yield point('write', task, 'exiting');
-  if (task.exiting) return undefined;
+  if (task.exiting || task.isDead) return undefined;
   task.exiting = true;
   if (k.interleaved) yield point('write', task, 'pid');
   task.hasPid = false;

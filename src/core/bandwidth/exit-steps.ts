@@ -1,7 +1,7 @@
 import { destroy } from '../atq.ts';
 import { type Cgroup, ROOT_CGROUP_ID } from '../cgroup.ts';
 import { addS64 } from '../int64.ts';
-import { type Path, type PathContext, point } from '../path.ts';
+import { alsoAt, type Path, type PathContext, point } from '../path.ts';
 import type { CgroupContext, LlcContext } from './context.ts';
 import { popAndHandOver } from './hand-over.ts';
 import { contextOf, deleteLlcContext, llcContextOf } from './library.ts';
@@ -35,6 +35,8 @@ export function* drainDetached(
   for (const llcx of detached) {
     while (yield* popAndHandOver(k, lib, llcx.btq));
     yield* destroy(k, llcx.btq);
+    if (k.interleaved)
+      yield alsoAt(point('write', llcx.btq, 'freed'), point('write', llcx, 'freed'));
     release(lib, llcx.btq);
     release(lib, llcx);
   }

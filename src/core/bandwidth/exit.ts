@@ -1,5 +1,5 @@
 import { ancestorAt, type Cgroup } from '../cgroup.ts';
-import { type Path, type PathContext, point, points } from '../path.ts';
+import { alsoAt, type Path, type PathContext, point } from '../path.ts';
 import { spinLock, unlock } from '../spinlock.ts';
 import { BUDGET_LOCK } from './constants.ts';
 import type { LlcContext } from './context.ts';
@@ -31,7 +31,7 @@ function* detach(
   cgroup: Cgroup,
 ): Path<number | readonly LlcContext[]> {
   if (k.interleaved) {
-    yield points(
+    yield alsoAt(
       point('write', lib.llcContexts, 'entries'),
       point('rmw', lib.contexts, 'runtime_total'),
     );

@@ -1,6 +1,6 @@
 import type { Cgroup } from '../cgroup.ts';
 import { EAGAIN } from '../errno.ts';
-import { type Path, type PathContext, point } from '../path.ts';
+import { alsoAt, type Path, type PathContext, point } from '../path.ts';
 import { REENQUEUE_BATCH_MAX } from './constants.ts';
 import type { CgroupContext, LlcContext } from './context.ts';
 import { popAndHandOver } from './hand-over.ts';
@@ -28,7 +28,9 @@ export function* reenqueue(k: PathContext, lib: BandwidthLibrary, rand: number):
   else if (stat.s !== REPLENISH_BOTTOM_HALF_RUNNING) return 0;
   lib.observer?.timer('DRAIN');
 
-  if (k.interleaved) yield point('rmw', lib.reenqueueLock, 'held');
+  if (k.interleaved) {
+    yield alsoAt(point('rmw', lib.reenqueueLock, 'held'), point('read', lib.throttledIds, 'ids'));
+  }
   if (lib.reenqueueLock.held) return 0;
   lib.reenqueueLock.held = true;
   const handedOver = yield* drainListed(k, lib, rand);
@@ -53,7 +55,7 @@ function* drainListed(k: PathContext, lib: BandwidthLibrary, rand: number): Path
   for (let i = 0; i < nrSlots; i++) {
     const nuance = rand + i;
     const slot = nuance % nrSlots;
-    if (k.interleaved) yield point('read', slots, String(slot));
+    if (k.interleaved) yield point('read', slots, 'ids');
     const id = slots[slot] ?? 0;
     if (id === 0) continue;
     if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
@@ -64,7 +66,7 @@ function* drainListed(k: PathContext, lib: BandwidthLibrary, rand: number): Path
     const count = yield* drainCgroup(k, lib, cgroup, cgx, nuance, nrSlots);
     if (count < REENQUEUE_BATCH_MAX) {
       // Nothing more to get there in this interval: the next top half looks again.
-      if (k.interleaved) yield point('rmw', slots, String(slot));
+      if (k.interleaved) yield point('rmw', slots, 'ids');
       if (slots[slot] === id) slots[slot] = 0;
     }
     handedOver += count;

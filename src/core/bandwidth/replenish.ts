@@ -1,7 +1,7 @@
 import { nrQueued } from '../atq.ts';
 import { ancestorAt, type Cgroup } from '../cgroup.ts';
 import { addS64, type Int64, maxInt64, minInt64, negS64, subS64 } from '../int64.ts';
-import { type Path, type PathContext, point, runToEnd } from '../path.ts';
+import { alsoAt, type Path, type PathContext, point, runToEnd } from '../path.ts';
 import { spinLock, unlock } from '../spinlock.ts';
 import { plainStore, storeFence } from '../store-buffer.ts';
 import { BUDGET_LOCK, CGROUP_TABLE_MAX, INTERVAL_NS, TRANSFER_MIN_NS } from './constants.ts';
@@ -15,7 +15,7 @@ import {
   REPLENISH_IDLE,
   REPLENISH_TOP_HALF_RUNNING,
 } from './library.ts';
-import { takeOwnRuntime } from './sum.ts';
+import { summing, takeOwnRuntime } from './sum.ts';
 import type { BandwidthLibrary } from './types.ts';
 
 /** The timer's callback: the top half from start to end. */
@@ -37,7 +37,7 @@ export function* topHalf(k: PathContext, lib: BandwidthLibrary, now: number): Pa
   stat.s = REPLENISH_TOP_HALF_RUNNING;
   lib.observer?.timer('FIRE');
 
-  if (k.interleaved) yield point('rmw', lib.contexts, 'runtime_total');
+  if (k.interleaved) yield summing(lib, lib.cgroups.root);
   lib.seams.sumSubtree(lib, lib.cgroups.root);
   yield* closeInterval(k, lib);
   if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
@@ -86,7 +86,7 @@ function listCgroups(lib: BandwidthLibrary): void {
 }
 
 function* replenishListed(k: PathContext, lib: BandwidthLibrary, now: number): Path<void> {
-  if (k.interleaved) yield point('write', lib.throttledIds, 'length');
+  if (k.interleaved) yield point('write', lib.throttledIds, 'ids');
   lib.throttledIds.length = 0;
   for (const id of lib.taskableIds) {
     if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
@@ -95,7 +95,7 @@ function* replenishListed(k: PathContext, lib: BandwidthLibrary, now: number): P
     if (cgroup === undefined || cgx === undefined) continue;
     const hasWork = yield* replenishCgroup(k, lib, cgroup, cgx, now);
     if (!hasWork || lib.throttledIds.length >= CGROUP_TABLE_MAX) continue;
-    if (k.interleaved) yield point('write', lib.throttledIds, 'length');
+    if (k.interleaved) yield point('write', lib.throttledIds, 'ids');
     lib.throttledIds.push(cgx.id);
   }
 }
@@ -151,7 +151,12 @@ function* renewBudgets(
     }
     const quota = lib.seams.settledQuota(cgx);
     const { credit, debt } = cgx;
-    if (k.interleaved) yield point('write', cgx, 'budget_remaining');
+    if (k.interleaved) {
+      yield alsoAt(
+        point('write', cgx, 'budget_remaining'),
+        point('write', cgx, 'interval_remaining'),
+      );
+    }
     plainStore(k, cgx, 'budget_remaining', () => {
       cgx.budgetRemaining = lib.seams.budgetAfter(cgroup.level, quota, credit, debt);
       cgx.intervalRemaining = subS64(addS64(quota, credit), debt);

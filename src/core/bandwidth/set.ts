@@ -1,11 +1,11 @@
 import { ancestorAt, type Cgroup } from '../cgroup.ts';
 import { EINVAL, ESRCH } from '../errno.ts';
-import { type Path, type PathContext, point } from '../path.ts';
+import { alsoAt, type Path, type PathContext, type PreemptionPoint, point } from '../path.ts';
 import { spinLock, unlock } from '../spinlock.ts';
 import { updateNquotaUb } from './budget-tx.ts';
 import { BUDGET_LOCK } from './constants.ts';
 import type { CgroupContext } from './context.ts';
-import { contextOf, hasOwnQuota, isUnlimited } from './library.ts';
+import { contextOf, hasOwnQuota, isUnlimited, llcContextOf } from './library.ts';
 import { type Bandwidth, setBandwidth } from './set-bandwidth.ts';
 import type { BandwidthLibrary } from './types.ts';
 
@@ -41,7 +41,9 @@ function* apply(
   cgx: CgroupContext,
   bandwidth: Bandwidth,
 ): Path<number> {
-  if (k.interleaved) yield point('write', cgx, 'quota');
+  if (k.interleaved) {
+    yield alsoAt(point('write', cgx, 'quota'), point('read', lib.contexts, 'runtime_total'));
+  }
   const hadQuota = hasOwnQuota(cgx);
   setBandwidth(lib, cgx, bandwidth);
   if (!hadQuota && hasOwnQuota(cgx)) lib.seams.startQuota(lib, cgroup, cgx);
@@ -49,7 +51,7 @@ function* apply(
   for (const current of lib.cgroups.preOrder(cgroup)) {
     const currentCgx = contextOf(lib, current);
     if (currentCgx === undefined) continue;
-    if (k.interleaved) yield point('write', currentCgx, 'nquota_ub');
+    if (k.interleaved) yield renewing(lib, currentCgx);
     const wasUnlimited = isUnlimited(currentCgx);
     const ret = updateNquotaUb(lib, current, currentCgx);
     if (ret !== 0) return ret;
@@ -65,4 +67,19 @@ function* apply(
     }
   }
   return 0;
+}
+
+/** What the renewal of an effective quota touches: budgets and flag start anew with a limit. */
+function renewing(lib: BandwidthLibrary, cgx: CgroupContext): PreemptionPoint {
+  let at = alsoAt(
+    point('write', cgx, 'nquota_ub'),
+    point('write', cgx, 'budget_remaining'),
+    point('write', cgx, 'interval_remaining'),
+    point('write', cgx, 'is_throttled'),
+  );
+  for (let llc = 0; llc < lib.nrLlcs; llc++) {
+    const llcx = llcContextOf(lib, cgx.id, llc);
+    if (llcx !== undefined) at = alsoAt(at, point('write', llcx, 'budget_remaining'));
+  }
+  return at;
 }

@@ -1,5 +1,6 @@
 import type { Cgroup } from '../cgroup.ts';
 import { addS64, type Int64 } from '../int64.ts';
+import { alsoAt, type PreemptionPoint, point } from '../path.ts';
 import type { CgroupContext } from './context.ts';
 import { contextOf, llcContextOf } from './library.ts';
 import type { BandwidthLibrary } from './types.ts';
@@ -27,6 +28,16 @@ export function takeOwnRuntime(lib: BandwidthLibrary, cgx: CgroupContext): Int64
     llcx.runtimeTotal = 0;
   }
   return sum;
+}
+
+/** What sumSubtree touches: the counters, and the flags that it may set. */
+export function summing(lib: BandwidthLibrary, from: Cgroup): PreemptionPoint {
+  let at = point('rmw', lib.contexts, 'runtime_total');
+  for (const cgroup of lib.cgroups.preOrder(from)) {
+    const cgx = contextOf(lib, cgroup);
+    if (cgx !== undefined) at = alsoAt(at, point('write', cgx, 'is_throttled'));
+  }
+  return at;
 }
 
 /** Stores a fresh sum; a cgroup that used up its bound is throttled from here on. */

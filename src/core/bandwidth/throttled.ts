@@ -5,6 +5,7 @@ import { spinLock, unlock } from '../spinlock.ts';
 import { BUDGET_LOCK } from './constants.ts';
 import type { CgroupContext, LlcContext } from './context.ts';
 import { contextOf, isLlcValid, isUnlimited, llcContextOf } from './library.ts';
+import { summing } from './sum.ts';
 import { transferC2l, transferP2l } from './transfer.ts';
 import type { BandwidthLibrary } from './types.ts';
 
@@ -57,7 +58,7 @@ function* secure(
   if ((yield* transferC2l(k, lib, cgx, cgroup.level, llcx)) > 0) return grant(lib, cgroup);
 
   // Nothing is left at the cgroup: before it asks its subroot, see whether it has used its own.
-  if (k.interleaved) yield point('rmw', lib.contexts, 'runtime_total');
+  if (k.interleaved) yield summing(lib, cgroup);
   lib.seams.sumSubtree(lib, cgroup);
   if (k.interleaved) yield point('read', cgx, 'is_throttled');
   if (cgx.isThrottled || cgroup.level === 1) return refuse(lib, cgroup);

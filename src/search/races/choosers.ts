@@ -33,10 +33,7 @@ export function priorities(rng: Rng, changes: number, steps: number): Chooser {
     return known;
   };
   return {
-    choose(choices, section) {
-      if (section.current !== null && changeAt.delete(section.nrSteps)) {
-        priority.set(section.current.index, --lowest);
-      }
+    choose(choices) {
       const nrPaths = choices.filter(({ store }) => store === null).length;
       if (nrPaths < choices.length && rng.chance(1, ARRIVALS)) {
         return rng.between(nrPaths, choices.length - 1);
@@ -46,6 +43,10 @@ export function priorities(rng: Rng, changes: number, steps: number): Chooser {
         if (priorityOf(choices[i] as Choice) > priorityOf(choices[best] as Choice)) best = i;
       }
       return best;
+    },
+    // Also where there is no choice: the path that comes next finds it behind.
+    taking({ path }, section) {
+      if (changeAt.delete(section.nrSteps + 1)) priority.set(path.index, --lowest);
     },
   };
 }

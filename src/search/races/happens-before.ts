@@ -1,4 +1,5 @@
 import type { PreemptionPoint } from '../../core/path.ts';
+import type { StoreBuffer } from '../../core/store-buffer.ts';
 import type { Choice, Section } from '../../interleave/section.ts';
 
 /** The history of one place: who wrote it last, and who has read it since. */
@@ -29,23 +30,23 @@ export class HappensBefore {
     const actor = store === null ? path.index : -1 - path.index;
     const before = this.#last.get(actor) ?? [actor * 7 + 1, actor * 13 + 2];
     const hashes: [number, number] = [mix(before[0], 0x9e3779b1), mix(before[1], 0x85ebca6b)];
-    const touched: (readonly [PreemptionPoint, readonly [Place, Place]])[] = [];
-    for (let one: PreemptionPoint | undefined = at; one !== undefined; one = one.also) {
-      if (isPrivate(one)) continue;
-      const name = `${section.nameOf(one.object)}.${one.field}`;
-      touched.push([one, this.#placeOf(name)]);
-      const nameHash = hashOf(name);
-      const places = this.#placeOf(name);
-      for (const half of [0, 1] as const) {
-        const place = places[half];
-        hashes[half] = mix(mix(hashes[half], nameHash + half), place.write);
-        if (isWrite(one)) hashes[half] = mix(hashes[half], place.reads);
+    const touched: (readonly [isWrite: boolean, places: readonly [Place, Place]])[] = [];
+    for (const one of accessesOf(at, store === null ? path.k.stores : undefined)) {
+      for (const [name, isWrite] of placesOf(section.nameOf(one.object), one)) {
+        const places = this.#placeOf(name);
+        touched.push([isWrite, places]);
+        const nameHash = hashOf(name);
+        for (const half of [0, 1] as const) {
+          const place = places[half];
+          hashes[half] = mix(mix(hashes[half], nameHash + half), place.write);
+          if (isWrite) hashes[half] = mix(hashes[half], place.reads);
+        }
       }
     }
-    for (const [one, places] of touched) {
+    for (const [isWrite, places] of touched) {
       for (const half of [0, 1] as const) {
         const place = places[half];
-        if (isWrite(one)) {
+        if (isWrite) {
           place.write = hashes[half];
           place.reads = 0;
         } else place.reads = (place.reads + hashes[half]) | 0;
@@ -68,13 +69,35 @@ export class HappensBefore {
   }
 }
 
+/**
+ * All that a step may touch. A step of a path may let the stores of its CPU arrive, at a fence or
+ * because the path ends.
+ */
+function* accessesOf(
+  at: PreemptionPoint,
+  stores: StoreBuffer | undefined,
+): Iterable<PreemptionPoint> {
+  for (let one: PreemptionPoint | undefined = at; one !== undefined; one = one.also) {
+    if (!isPrivate(one)) yield one;
+  }
+  for (const { object, field } of stores?.pending ?? []) yield { access: 'write', object, field };
+}
+
+/** The field, and the object as a whole, which only who frees it writes. */
+function placesOf(
+  object: string,
+  { access, field }: PreemptionPoint,
+): readonly (readonly [name: string, isWrite: boolean])[] {
+  if (field === 'freed') return [[object, true]];
+  return [
+    [`${object}.${field}`, access === 'write' || access === 'rmw' || access === 'lock'],
+    [object, false],
+  ];
+}
+
 /** To begin, and to sleep, touches nothing that others see. */
 function isPrivate({ access, field }: PreemptionPoint): boolean {
   return access === 'sleep' || (access === 'wait' && field === 'begin');
-}
-
-function isWrite({ access }: PreemptionPoint): boolean {
-  return access === 'write' || access === 'rmw' || access === 'lock';
 }
 
 function hashOf(text: string): number {
