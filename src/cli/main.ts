@@ -9,6 +9,7 @@ import { addModels } from './commands/models.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRun } from './commands/run.ts';
 import { addShrink } from './commands/shrink.ts';
+import { addTrace } from './commands/trace.ts';
 import { addVectors } from './commands/vectors.ts';
 import { type Context, EXIT } from './context.ts';
 import { type Io, processIo } from './io.ts';
@@ -69,6 +70,7 @@ function programFor(context: Context): Command {
   addExplain(program, context);
   addFaults(program, context);
   addVectors(program, context);
+  addTrace(program, context);
   addDocs(program, context);
   addModels(program, context);
   return program;

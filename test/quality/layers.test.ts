@@ -27,6 +27,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'src/reference',
     'src/scenario',
     'src/system',
+    'src/trace',
   ],
   'src/arbitraries': [
     'src/core',
@@ -36,6 +37,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'src/scenario',
     'fast-check',
   ],
+  'src/trace': ['properties', 'src/core', 'src/scenario', 'zod', 'node:'],
   'src/vectors': ['src/core', 'src/faults', 'src/scenario', 'src/system', 'node:'],
   'src/check': [
     'properties',
@@ -66,6 +68,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'src/scenario',
     'src/search',
     'src/system',
+    'src/trace',
     'src/vectors',
     'node:',
   ],
@@ -78,6 +81,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'src/report',
     'src/scenario',
     'src/search',
+    'src/trace',
     'src/vectors',
     'commander',
     'node:',

@@ -1,0 +1,49 @@
+import type { TraceLaw } from '../../src/trace/judge/law.ts';
+import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
+import { windowWords } from '../../src/trace/judge/words.ts';
+
+/** I-TR-8. */
+export const subtreeWithinParent: TraceLaw = {
+  id: 'I-TR-8',
+  law: 'What the cgroups right below another have used together, it has used too: since they were made, and over any window.',
+  why: 'A limit holds for a subtree only if all use below it is charged to it. This law carries the bounds of a limited cgroup down to all below it.',
+  source: 'kernel/sched/cpuacct.c cpuacct_charge; Documentation/admin-guide/cgroup-v2.rst cpu',
+  bound: {
+    formula: 'sum of the children, read before it <= its own, read after them',
+    derivation:
+      'Time is charged to a cgroup and all above it at once. Reads are not one instant: a window begins with the parent read before its children, and ends with the parent read after them, so the parent has all that they have. Nothing else is allowed for but rounding, one unit for each counter.',
+  },
+  watch(cgroup, { when, broken }) {
+    const start = new LowestStart<{ readonly fromNs: number; readonly usageNs: number }>();
+    let wasBroken = false;
+    return {
+      reading(now, next) {
+        const { path, roomAboveChildrenNs, host, children } = cgroup;
+        const { below } = now;
+        // Since they were made; said once.
+        if (!wasBroken) start.offer(roomAboveChildrenNs, { fromNs: 0, usageNs: 0 });
+        const from = start.start;
+        if (when(children > 0 && from !== undefined && below.toNs <= now.fromNs) && from) {
+          const excessNs = start.excess(below.usageNs - now.usageNs);
+          if (excessNs > 0) {
+            const parts = [
+              { what: 'usage', ns: now.usageNs - from.usageNs },
+              {
+                what: 'usage before',
+                ns: from.fromNs === 0 ? Math.max(0, roomAboveChildrenNs) : 0,
+              },
+            ];
+            const window = { fromNs: from.fromNs, toNs: now.toNs, excessNs, parts };
+            broken({ ...window, ...windowWords(`the children of ${path} used`, window) });
+            start.clear();
+            wasBroken = true;
+          }
+        }
+        if (next?.below.isWhole !== true) return;
+        const rounding = (children + 1) * (host.resolutionNs - 1);
+        start.offer(next.below.usageNs - now.usageNs + rounding, now);
+      },
+      restart: () => start.clear(),
+    };
+  },
+};

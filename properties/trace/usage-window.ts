@@ -1,0 +1,51 @@
+import type { Reading } from '../../src/trace/judge/counters.ts';
+import type { CgroupView, Limit, Part, Reporter } from '../../src/trace/judge/law.ts';
+import type { LowestStart } from '../../src/trace/judge/lowest-start.ts';
+import { windowWords } from '../../src/trace/judge/words.ts';
+
+/** Where a window of usage begins, and what the cgroup may have had there. */
+export interface UsageStart {
+  readonly now: Reading;
+  /** What had been granted by then. */
+  readonly grantedNs: number;
+  readonly parts: readonly Part[];
+  /** What may be used between two counters that are read one after another. */
+  readonly readNs: number;
+}
+
+/** What the pool holds after a refill, at most. */
+export function poolPart({ quotaNs, burstNs }: Limit): Part {
+  const what = burstNs === 0 ? 'quota at the start' : 'quota and burst at the start';
+  return { what, ns: (quotaNs ?? 0) + burstNs };
+}
+
+/** What some CPUs may have taken from the pool and not used. */
+export function slicesPart({ limit, host }: CgroupView, cpus: number): Part {
+  const poolNs = (limit.quotaNs ?? 0) + limit.burstNs;
+  return { what: 'slices on CPUs', ns: cpus * Math.min(host.sliceNs, poolNs) };
+}
+
+/** Reports the worst window of usage that ends now, if it breaks its bound. */
+export function usageWindow(
+  cgroup: CgroupView,
+  { broken }: Reporter,
+  end: {
+    readonly now: Reading;
+    readonly start: LowestStart<UsageStart>;
+    readonly level: number;
+  },
+): void {
+  const excessNs = end.start.excess(end.level);
+  const from = end.start.start;
+  if (from === undefined || excessNs <= 0) return;
+  const { path, grantedNs, overrunNs } = cgroup;
+  const parts = [
+    { what: 'granted', ns: grantedNs - from.grantedNs },
+    ...from.parts,
+    { what: 'over-run', ns: overrunNs },
+    { what: 'reading', ns: from.readNs },
+  ];
+  const window = { fromNs: from.now.fromNs, toNs: end.now.toNs, excessNs, parts };
+  broken({ ...window, ...windowWords(`${path} used`, window) });
+  end.start.clear();
+}

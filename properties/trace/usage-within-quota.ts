@@ -1,0 +1,37 @@
+import type { TraceLaw } from '../../src/trace/judge/law.ts';
+import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
+import { poolPart, slicesPart, type UsageStart, usageWindow } from './usage-window.ts';
+
+/** I-TR-5. */
+export const usageWithinQuota: TraceLaw = {
+  id: 'I-TR-5',
+  law: 'Over any window, the whole recording included, a cgroup uses no more than its quota for each period that passed, what it may have had at the start, and the over-run.',
+  why: 'This is the promise of cpu.max. Over-run is a debt that the next period pays, so the bound does not grow with the window: a leak of any size breaks it in the end.',
+  source:
+    'Documentation/scheduler/sched-bwc.rst; kernel/sched/fair.c __assign_cfs_rq_runtime, account_cfs_rq_runtime',
+  bound: {
+    formula:
+      'd(usage) <= granted + quota + burst + N min(slice, quota + burst) + N tick + N d, where granted = quota x d(nr_periods) + (quota + N tick) x writes',
+    derivation:
+      'Runtime is in the pool or on CPUs, and usage is charged against it at the same instant. At the start the pool holds at most quota + burst and each CPU a slice, or all that a pool can give. Each period adds a quota; a write adds one and forgives the debts. At the end each CPU may be a tick in debt, for it is charged at ticks. usage is read up to d before nr_periods. A load in system calls may run on for one of them on each CPU before it is throttled.',
+  },
+  watch(cgroup, reporter) {
+    const start = new LowestStart<UsageStart>();
+    return {
+      reading(now) {
+        const { limit, grantedNs, isSteady, host } = cgroup;
+        if (limit.quotaNs === null) return start.clear();
+        const level = now.usageNs - grantedNs;
+        if (reporter.when(start.start !== undefined)) {
+          usageWindow(cgroup, reporter, { now, start, level: level - cgroup.overrunNs });
+        }
+        if (!isSteady) return;
+        const parts = [poolPart(limit), slicesPart(cgroup, host.cpus)];
+        const readNs = host.cpus * (now.toNs - now.fromNs) + host.resolutionNs - 1;
+        const room = parts.reduce((sum, { ns }) => sum + ns, readNs);
+        start.offer(level + room, { now, grantedNs, parts, readNs });
+      },
+      restart: () => start.clear(),
+    };
+  },
+};
