@@ -1,7 +1,7 @@
 import type { Reading } from '../../src/trace/judge/counters.ts';
 import type { TraceLaw } from '../../src/trace/judge/law.ts';
 import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
-import { slicesPart, type UsageStart, usageWindow } from './usage-window.ts';
+import { readGapNs, slicesPart, type UsageStart, usageWindow } from './usage-window.ts';
 
 /** I-TR-6. */
 export const usageAfterThrottling: TraceLaw = {
@@ -11,9 +11,9 @@ export const usageAfterThrottling: TraceLaw = {
   source:
     'kernel/sched/fair.c throttle_cfs_rq, distribute_cfs_runtime, __refill_cfs_bandwidth_runtime',
   bound: {
-    formula: 'd(usage) <= granted + (N - 1) min(slice, quota + burst) + 2 N tick + N d',
+    formula: 'd(usage) <= granted + (N - 1) min(slice, quota + burst) + N tick + N d',
     derivation:
-      'A CPU is throttled once it finds the pool empty, so nothing is left then but slices on the other CPUs. The window begins with the first reading after the refill, whose quota is in granted. usage is read before nr_periods, so the refill may fall between the two: then each CPU may be charged for a tick and d in between. At the end each may be a tick in debt.',
+      'A CPU is throttled once it finds the pool empty, so nothing is left then but slices on the other CPUs. The window begins with the first reading after the refill, whose quota is in granted. At the end each may be a tick in debt. N d as in I-TR-5.',
   },
   watch(cgroup, reporter) {
     const start = new LowestStart<UsageStart>();
@@ -31,11 +31,8 @@ export const usageAfterThrottling: TraceLaw = {
           usageWindow(cgroup, reporter, { now, start, level });
         }
         if (last === undefined || now.nrThrottled === last.nrThrottled) return;
-        const parts = [
-          slicesPart(cgroup, host.cpus - 1),
-          { what: 'ticks before the refill', ns: host.cpus * host.tickNs },
-        ];
-        const readNs = host.cpus * (now.toNs - now.fromNs) + host.resolutionNs - 1;
+        const parts = [slicesPart(cgroup, host.cpus - 1)];
+        const readNs = readGapNs(cgroup, now);
         const room = parts.reduce((sum, { ns }) => sum + ns, readNs);
         start.offer(now.usageNs - grantedBeforeNs + room, {
           now,

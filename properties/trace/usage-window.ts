@@ -25,6 +25,20 @@ export function slicesPart({ limit, host }: CgroupView, cpus: number): Part {
   return { what: 'slices on CPUs', ns: cpus * Math.min(host.sliceNs, poolNs) };
 }
 
+/** Reads that took less than this share of a tick count as one instant. */
+const INSTANT = 0.01;
+
+/**
+ * What the cgroup may have used between `usage` and `nr_periods` of one reading, if a refill that
+ * is counted in it came between the two.
+ */
+export function readGapNs({ host }: CgroupView, { fromNs, toNs }: Reading): number {
+  const { cpus, tickNs, resolutionNs } = host;
+  const tookNs = toNs - fromNs;
+  const chargedNs = tookNs < INSTANT * tickNs ? 0 : tickNs;
+  return cpus * (tookNs + chargedNs) + resolutionNs - 1;
+}
+
 /** Reports the worst window of usage that ends now, if it breaks its bound. */
 export function usageWindow(
   cgroup: CgroupView,

@@ -1,6 +1,6 @@
 import type { TraceLaw } from '../../src/trace/judge/law.ts';
 import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
-import { poolPart, slicesPart, type UsageStart, usageWindow } from './usage-window.ts';
+import { poolPart, readGapNs, slicesPart, type UsageStart, usageWindow } from './usage-window.ts';
 
 /** I-TR-5. */
 export const usageWithinQuota: TraceLaw = {
@@ -13,7 +13,7 @@ export const usageWithinQuota: TraceLaw = {
     formula:
       'd(usage) <= granted + quota + burst + N min(slice, quota + burst) + N tick + N d, where granted = quota x d(nr_periods) + (quota + N tick) x writes',
     derivation:
-      'Runtime is in the pool or on CPUs, and usage is charged against it at the same instant. At the start the pool holds at most quota + burst and each CPU a slice, or all that a pool can give. Each period adds a quota; a write adds one and forgives the debts. At the end each CPU may be a tick in debt, for it is charged at ticks. usage is read up to d before nr_periods. A load in system calls may run on for one of them on each CPU before it is throttled.',
+      'Runtime is in the pool or on CPUs, and usage is charged against it at the same instant. At the start the pool holds at most quota + burst and each CPU a slice, or all that a pool can give. Each period adds a quota; a write adds one and forgives the debts. At the end each CPU may be a tick in debt, for it is charged at ticks. usage is read up to d before nr_periods, and a refill in between is in nr_periods already; a tick on a CPU between the two as well is reckoned with unless the reads took less than 1 % of a tick. A load in system calls may run on for one of them on each CPU before it is throttled.',
   },
   watch(cgroup, reporter) {
     const start = new LowestStart<UsageStart>();
@@ -27,7 +27,7 @@ export const usageWithinQuota: TraceLaw = {
         }
         if (!isSteady) return;
         const parts = [poolPart(limit), slicesPart(cgroup, host.cpus)];
-        const readNs = host.cpus * (now.toNs - now.fromNs) + host.resolutionNs - 1;
+        const readNs = readGapNs(cgroup, now);
         const room = parts.reduce((sum, { ns }) => sum + ns, readNs);
         start.offer(level + room, { now, grantedNs, parts, readNs });
       },

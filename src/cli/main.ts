@@ -6,6 +6,7 @@ import { addDocs } from './commands/docs.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFaults } from './commands/faults.ts';
 import { addModels } from './commands/models.ts';
+import { addRecord } from './commands/record.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRun } from './commands/run.ts';
 import { addShrink } from './commands/shrink.ts';
@@ -71,6 +72,7 @@ function programFor(context: Context): Command {
   addFaults(program, context);
   addVectors(program, context);
   addTrace(program, context);
+  addRecord(program, context);
   addDocs(program, context);
   addModels(program, context);
   return program;

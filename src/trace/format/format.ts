@@ -98,6 +98,19 @@ export interface RmdirEvent extends EventOf<'rmdir'> {
   readonly cg: string;
 }
 
+/** CPU time over the recording, in ms: of all CPUs, of which idle and stolen, and of the top. */
+export interface HostUse {
+  readonly wall_cpu_ms: number;
+  readonly idle_ms: number;
+  readonly steal_ms: number;
+  readonly group_cpu_ms: number;
+}
+
+/** The recording ended as it was meant to. */
+export interface EndEvent extends EventOf<'end'> {
+  readonly host?: HostUse;
+}
+
 /** Events that the judge knows; it leaves others alone. */
 export type TraceEvent =
   | SetEvent
@@ -106,6 +119,7 @@ export type TraceEvent =
   | MoveEvent
   | MkdirEvent
   | RmdirEvent
+  | EndEvent
   | EventOf<'other'>;
 
 export type TraceRecord =

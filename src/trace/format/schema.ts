@@ -83,6 +83,7 @@ export const eventSchemas: Readonly<Record<KnownEvent['event'], z.ZodType<KnownE
   }),
   mkdir: z.looseObject({ event: word('mkdir'), ...at, parent, ...settings }),
   rmdir: z.looseObject({ event: word('rmdir'), ...at }),
+  end: z.looseObject({ event: word('end'), t: timeNs }),
 };
 
 /** What every other event has. */

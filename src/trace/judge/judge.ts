@@ -138,6 +138,7 @@ export class Judge {
         this.#cgroup(event.cg).remove();
         this.#cgroups.delete(event.cg);
         return;
+      case 'end':
       case 'other':
         return;
     }
