@@ -1,3 +1,4 @@
+import type { Reading } from '../../src/trace/judge/counters.ts';
 import type { TraceLaw } from '../../src/trace/judge/law.ts';
 import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
 import { windowWords } from '../../src/trace/judge/words.ts';
@@ -14,26 +15,25 @@ export const subtreeWithinParent: TraceLaw = {
       'Time is charged to a cgroup and all above it at once. Reads are not one instant: a window begins with the parent read before its children, and ends with the parent read after them, so the parent has all that they have. Nothing else is allowed for but rounding, one unit for each counter.',
   },
   watch(cgroup, { when, broken }) {
-    const start = new LowestStart<{ readonly fromNs: number; readonly usageNs: number }>();
+    const start = new LowestStart<Reading>();
     let wasBroken = false;
     return {
       reading(now, next) {
-        const { path, roomAboveChildrenNs, host, children } = cgroup;
+        const { path, host, children } = cgroup;
         const { below } = now;
-        // Since they were made; said once.
-        if (!wasBroken) start.offer(roomAboveChildrenNs, { fromNs: 0, usageNs: 0 });
-        const from = start.start;
-        if (when(children > 0 && from !== undefined && below.toNs <= now.fromNs) && from) {
-          const excessNs = start.excess(below.usageNs - now.usageNs);
+        if (when(children > 0 && below.toNs <= now.fromNs)) {
+          const level = below.usageNs - now.usageNs;
+          // What is wrong since they were made is said once.
+          const total = wasBroken ? Number.NEGATIVE_INFINITY : level - below.roomNs;
+          const excessNs = Math.max(start.excess(level), total);
           if (excessNs > 0) {
+            const from = total >= excessNs ? undefined : start.start;
+            const usageNs = now.usageNs - (from?.usageNs ?? 0);
             const parts = [
-              { what: 'usage', ns: now.usageNs - from.usageNs },
-              {
-                what: 'usage before',
-                ns: from.fromNs === 0 ? Math.max(0, roomAboveChildrenNs) : 0,
-              },
+              { what: 'its usage', ns: usageNs },
+              { what: 'what it was above them before', ns: from === undefined ? below.roomNs : 0 },
             ];
-            const window = { fromNs: from.fromNs, toNs: now.toNs, excessNs, parts };
+            const window = { fromNs: from?.fromNs ?? 0, toNs: now.toNs, excessNs, parts };
             broken({ ...window, ...windowWords(`the children of ${path} used`, window) });
             start.clear();
             wasBroken = true;

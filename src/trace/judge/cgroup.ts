@@ -37,6 +37,7 @@ export class Cgroup implements CgroupView {
   #belowToNs = 0;
   #belowFirst: Int64 = 0;
   #belowRead = 0;
+  /** Whether the first reading is not that of the recording. */
   #isRebased = false;
 
   constructor(path: string, parent: Cgroup | null, limit: Limit, host: Host) {
@@ -62,11 +63,6 @@ export class Cgroup implements CgroupView {
     return this.#ledger.grantedBeforeNs;
   }
 
-  get roomAboveChildrenNs(): number {
-    if (this.#first === undefined || this.#isRebased) return Number.POSITIVE_INFINITY;
-    return Number(subS64(this.#first.usage, this.#belowFirst));
-  }
-
   /** The last sample that was read, if there is one. */
   get last(): TraceSample | undefined {
     return this.#last;
@@ -90,7 +86,7 @@ export class Cgroup implements CgroupView {
     }
     if (this.parent !== null) this.parent.#readBelow(sample, this.#last);
     this.#last = sample;
-    const reading = readingOf(sample, first, this.#takeBelow());
+    const reading = readingOf(sample, first, this.#takeBelow(first));
     this.#flush(reading);
     this.#pending = reading;
   }
@@ -166,9 +162,12 @@ export class Cgroup implements CgroupView {
     this.#belowRead++;
   }
 
-  #takeBelow(): Below {
+  #takeBelow({ usage }: TraceSample): Below {
     const isWhole = this.#belowRead === this.children;
     this.#belowRead = 0;
-    return { usageNs: this.#belowNs, toNs: this.#belowToNs, isWhole };
+    const roomNs = this.#isRebased
+      ? Number.POSITIVE_INFINITY
+      : Number(subS64(usage, this.#belowFirst));
+    return { usageNs: this.#belowNs, roomNs, toNs: this.#belowToNs, isWhole };
   }
 }

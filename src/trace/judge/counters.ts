@@ -15,6 +15,8 @@ export const RISING = [
 export interface Below {
   /** Their growth since each was first read. */
   readonly usageNs: number;
+  /** How far the cgroup was above them when each of them all was first read. */
+  readonly roomNs: number;
   /** When the last of these reads had ended. */
   readonly toNs: number;
   /** Whether each was read since the reading before this one. */

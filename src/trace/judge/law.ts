@@ -26,8 +26,6 @@ export interface CgroupView {
   readonly grantedNs: number;
   /** The same without the refills since the reading before. */
   readonly grantedBeforeNs: number;
-  /** How far its usage was above that of the cgroups right below, when each was first read. */
-  readonly roomAboveChildrenNs: number;
   /** Cgroups right below. */
   readonly children: number;
   /** True if it had used nothing when it was first read. */

@@ -16,7 +16,8 @@ export function atTime(ns: number): string {
 /** A bound with its terms: "bound 68.1 ms = quota 50.0 ms + ..."; terms of nothing are left out. */
 function boundWords(boundNs: number, parts: readonly Part[]): string {
   const terms = parts.filter(({ ns }) => ns !== 0).map(({ what, ns }) => `${what} ${inMs(ns)}`);
-  return `bound ${inMs(boundNs)} = ${terms.join(' + ')}`;
+  const sum = terms.length < 2 ? '' : ` = ${terms.join(' + ')}`;
+  return `bound ${inMs(boundNs)}${sum}`;
 }
 
 /** "p/c used 80.0 ms from 1.000 s to 1.100 s, 1.9 ms too much: bound ..." */
