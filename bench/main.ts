@@ -1,14 +1,16 @@
 /**
  * How fast scx-check is, and what its parts cost: prints the tables of docs/performance.md.
  *
- * With --laws: what each law costs. Nothing here is asserted but that the two builds do the
- * same; the machine may be shared.
+ * With --laws: what each law costs. With --leaks DIR: how small a leak the judge of recordings
+ * catches in those of DIR, for docs/traces.md. Nothing here is asserted but that the two builds do
+ * the same; the machine may be shared.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { plainBuild } from './builds.ts';
 import { lawCosts } from './laws.ts';
+import { leakTable } from './leaks.ts';
 import { type Samples, summarise } from './measure.ts';
 import { minimising, PHASES, type Phase, same } from './phases.ts';
 import type { Minimising } from './scenarios.ts';
@@ -83,6 +85,8 @@ if (option === '--phase' && name !== undefined) {
   const costs = lawCosts(await plainBuild(), progress);
   progress('');
   print(costs);
+} else if (option === '--leaks' && name !== undefined) {
+  print(await leakTable(name));
 } else {
   tables();
 }

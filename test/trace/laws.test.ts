@@ -124,6 +124,22 @@ const CASES: readonly Case[] = [
     ]),
   },
   {
+    // Both CPUs stood still at 95 ms: throttling of 160 ms ended by 105 ms. One refill as above.
+    law: 'I-TR-6',
+    name: 'a burst after a throttling that was long',
+    header: bursting,
+    ...both(53, 53.001, (ms) => {
+      const ended = { nr_periods: 2, throttled_time: 160 * MS };
+      return [
+        sampleOf(0, 0, { nr_periods: 1 }),
+        sampleOf(60, 20, { nr_periods: 1 }),
+        sampleOf(95, 20, { nr_periods: 1 }),
+        sampleOf(105, 22, ended),
+        sampleOf(190, ms, ended),
+      ];
+    }),
+  },
+  {
     law: 'I-TR-7',
     name: 'more time than two CPUs have',
     header: unlimited,

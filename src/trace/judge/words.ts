@@ -3,9 +3,9 @@ import type { Part } from './law.ts';
 const NS_PER_MS = 1_000_000;
 const NS_PER_S = 1_000_000_000;
 
-/** A time in ms for a message. */
+/** A time in ms for a message, to the us. */
 export function inMs(ns: number): string {
-  return `${(ns / NS_PER_MS).toFixed(1)} ms`;
+  return `${Number((ns / NS_PER_MS).toFixed(3))} ms`;
 }
 
 /** A moment of the recording. */
