@@ -1,6 +1,6 @@
 import type { Reading } from '../../src/trace/judge/counters.ts';
 import type { TraceLaw } from '../../src/trace/judge/law.ts';
-import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
+import { WindowStarts } from '../../src/trace/judge/window-starts.ts';
 import { atTime } from '../../src/trace/judge/words.ts';
 
 /** I-TR-3. */
@@ -19,32 +19,34 @@ export const countsWithinPeriods: TraceLaw = {
     const rules = [
       { name: 'throttled', counted: ({ nrThrottled }: Reading) => nrThrottled },
       { name: 'bursts', counted: ({ nrBursts }: Reading) => nrBursts - writes },
-    ].map((rule) => ({ ...rule, start: new LowestStart<Reading>() }));
+    ].map((rule) => ({ ...rule, starts: new WindowStarts<Reading>() }));
     return {
       reading(now, next) {
         const { nrPeriods } = next ?? now;
-        for (const { name, counted, start } of rules) {
+        for (const { name, counted, starts } of rules) {
           const level = counted(now) - nrPeriods;
-          const from = start.start;
-          if (when(from !== undefined && next !== undefined) && from && start.excess(level) > 0) {
+          when(!starts.isEmpty && next !== undefined);
+          const found = next === undefined ? undefined : starts.brokenBy(level);
+          if (found !== undefined) {
+            const { start: from, excess } = found;
             broken({
               fromNs: from.fromNs,
               toNs: now.toNs,
               excessNs: null,
               boundNs: null,
               parts: [],
-              message: `${path}: more periods count as ${name} than passed from ${atTime(from.fromNs)} to ${atTime(now.toNs)}: ${start.excess(level)} too many`,
+              message: `${path}: more periods count as ${name} than passed from ${atTime(from.fromNs)} to ${atTime(now.toNs)}: ${excess} too many`,
             });
-            start.clear();
+            starts.clear();
           }
-          start.offer(counted(now) - now.nrPeriods, now);
+          starts.offer(counted(now) - now.nrPeriods, now);
         }
       },
       written() {
         writes++;
       },
       restart() {
-        for (const { start } of rules) start.clear();
+        for (const { starts } of rules) starts.clear();
       },
     };
   },

@@ -1,6 +1,6 @@
 import type { Reading } from '../../src/trace/judge/counters.ts';
 import type { TraceLaw } from '../../src/trace/judge/law.ts';
-import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
+import { WindowStarts } from '../../src/trace/judge/window-starts.ts';
 import { windowWords } from '../../src/trace/judge/words.ts';
 
 /** I-TR-4. */
@@ -15,37 +15,38 @@ export const periodsWithinTime: TraceLaw = {
       'Periods end on a grid, and each is counted when it has ended. A window of d(t) holds d(t)/period of these ends, and one more. One that ended before the window is counted in it if its timer was late.',
   },
   watch(cgroup, { when, broken }) {
-    const start = new LowestStart<Reading>();
+    const starts = new WindowStarts<Reading>();
     let stretch = cgroup.stretch;
+    let nrPeriods = 0;
     return {
       reading(now) {
         const { limit, host } = cgroup;
-        if (stretch !== cgroup.stretch) start.clear();
+        if (stretch !== cgroup.stretch) starts.clear();
         stretch = cgroup.stretch;
         if (!cgroup.isSteady || limit.quotaNs === null) return;
         const { periodNs } = limit;
         const level = now.nrPeriods * periodNs - now.toNs;
-        const from = start.start;
-        if (when(from !== undefined && now.nrPeriods > from.nrPeriods) && from) {
-          const excessNs = start.excess(level);
-          if (excessNs > 0) {
-            const parts = [
-              { what: 'time', ns: now.toNs - from.fromNs },
-              { what: 'one period', ns: periodNs },
-              { what: 'timer lateness', ns: host.timerLatenessNs },
-            ];
-            const window = { fromNs: from.fromNs, toNs: now.toNs, excessNs, parts };
-            broken({
-              ...window,
-              ...windowWords(`${cgroup.path}: periods that passed add up to`, window),
-            });
-            start.clear();
-          }
+        when(!starts.isEmpty && now.nrPeriods > nrPeriods);
+        nrPeriods = now.nrPeriods;
+        const found = starts.brokenBy(level);
+        if (found !== undefined) {
+          const { start: from, excess: excessNs } = found;
+          const parts = [
+            { what: 'time', ns: now.toNs - from.fromNs },
+            { what: 'one period', ns: periodNs },
+            { what: 'timer lateness', ns: host.timerLatenessNs },
+          ];
+          const window = { fromNs: from.fromNs, toNs: now.toNs, excessNs, parts };
+          broken({
+            ...window,
+            ...windowWords(`${cgroup.path}: periods that passed add up to`, window),
+          });
+          starts.clear();
         }
         const room = periodNs + host.timerLatenessNs;
-        start.offer(now.nrPeriods * periodNs - now.fromNs + room, now);
+        starts.offer(now.nrPeriods * periodNs - now.fromNs + room, now);
       },
-      restart: () => start.clear(),
+      restart: () => starts.clear(),
     };
   },
 };

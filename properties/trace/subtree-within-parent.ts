@@ -1,6 +1,6 @@
 import type { Reading } from '../../src/trace/judge/counters.ts';
 import type { TraceLaw } from '../../src/trace/judge/law.ts';
-import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
+import { WindowStarts } from '../../src/trace/judge/window-starts.ts';
 import { windowWords } from '../../src/trace/judge/words.ts';
 
 /** I-TR-8. */
@@ -15,7 +15,7 @@ export const subtreeWithinParent: TraceLaw = {
       'Time is charged to a cgroup and all above it at once. Reads are not one instant: a window begins with the parent read before its children, and ends with the parent read after them, so the parent has all that they have. Nothing else is allowed for but rounding, one unit for each counter.',
   },
   watch(cgroup, { when, broken }) {
-    const start = new LowestStart<Reading>();
+    const starts = new WindowStarts<Reading>();
     let wasBroken = false;
     return {
       reading(now, next) {
@@ -25,9 +25,10 @@ export const subtreeWithinParent: TraceLaw = {
           const level = below.usageNs - now.usageNs;
           // What is wrong since they were made is said once.
           const total = wasBroken ? Number.NEGATIVE_INFINITY : level - below.roomNs;
-          const excessNs = Math.max(start.excess(level), total);
+          const found = starts.brokenBy(level);
+          const excessNs = found?.excess ?? total;
           if (excessNs > 0) {
-            const from = total >= excessNs ? undefined : start.start;
+            const from = found?.start;
             const usageNs = now.usageNs - (from?.usageNs ?? 0);
             const parts = [
               { what: 'its usage', ns: usageNs },
@@ -35,15 +36,15 @@ export const subtreeWithinParent: TraceLaw = {
             ];
             const window = { fromNs: from?.fromNs ?? 0, toNs: now.toNs, excessNs, parts };
             broken({ ...window, ...windowWords(`the children of ${path} used`, window) });
-            start.clear();
+            starts.clear();
             wasBroken = true;
           }
         }
         if (next?.below.isWhole !== true) return;
         const rounding = (children + 1) * (host.resolutionNs - 1);
-        start.offer(next.below.usageNs - now.usageNs + rounding, now);
+        starts.offer(next.below.usageNs - now.usageNs + rounding, now);
       },
-      restart: () => start.clear(),
+      restart: () => starts.clear(),
     };
   },
 };

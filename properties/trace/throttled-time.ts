@@ -1,6 +1,6 @@
 import type { Reading } from '../../src/trace/judge/counters.ts';
 import type { CgroupView, TraceLaw } from '../../src/trace/judge/law.ts';
-import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
+import { WindowStarts } from '../../src/trace/judge/window-starts.ts';
 import { windowWords } from '../../src/trace/judge/words.ts';
 
 interface Start {
@@ -24,11 +24,11 @@ export const throttledTime: TraceLaw = {
   watch(cgroup, { when, broken }) {
     const { path, host } = cgroup;
     const clocks = [
-      { what: 'time of all CPUs', start: new LowestStart<Start>() },
-      { what: 'periods on all CPUs', start: new LowestStart<Start>() },
+      { what: 'time of all CPUs', starts: new WindowStarts<Start>() },
+      { what: 'periods on all CPUs', starts: new WindowStarts<Start>() },
     ];
     const restart = (): void => {
-      for (const { start } of clocks) start.clear();
+      for (const { starts } of clocks) starts.clear();
     };
     let paced = 0;
     let before: Reading | undefined;
@@ -38,12 +38,13 @@ export const throttledTime: TraceLaw = {
         const carriedNs = before === undefined && cgroup.isNew ? 0 : carriedInto(cgroup);
         before = now;
         const ends = [now.toNs, paced + 2 * cgroup.limit.periodNs];
-        const starts = [now.fromNs, paced];
-        for (const [index, { what, start }] of clocks.entries()) {
+        const begins = [now.fromNs, paced];
+        for (const [index, { what, starts }] of clocks.entries()) {
           const endNs = host.cpus * (ends[index] as number);
-          const from = start.start;
-          const excessNs = start.excess(now.throttledNs - endNs);
-          if (when(from !== undefined) && from && excessNs > 0) {
+          when(!starts.isEmpty);
+          const found = starts.brokenBy(now.throttledNs - endNs);
+          if (found !== undefined) {
+            const { start: from, excess: excessNs } = found;
             const parts = [
               { what, ns: endNs - from.elapsedNs },
               { what: 'throttled before', ns: from.carriedNs },
@@ -51,11 +52,11 @@ export const throttledTime: TraceLaw = {
             ];
             const window = { fromNs: from.now.fromNs, toNs: now.toNs, excessNs, parts };
             broken({ ...window, ...windowWords(`${path} was throttled for`, window) });
-            start.clear();
+            starts.clear();
           }
-          const elapsedNs = host.cpus * (starts[index] as number);
+          const elapsedNs = host.cpus * (begins[index] as number);
           const room = carriedNs + host.resolutionNs - 1;
-          start.offer(now.throttledNs - elapsedNs + room, { now, elapsedNs, carriedNs });
+          starts.offer(now.throttledNs - elapsedNs + room, { now, elapsedNs, carriedNs });
         }
       },
       written(limit) {

@@ -1,7 +1,7 @@
 import type { Reading } from '../../src/trace/judge/counters.ts';
 import type { CgroupView, TraceLaw } from '../../src/trace/judge/law.ts';
-import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
-import { readGapNs, slicesPart, type UsageStart, usageWindow } from './usage-window.ts';
+import { WindowStarts } from '../../src/trace/judge/window-starts.ts';
+import { readGapNs, reportUsage, slicesPart, type UsageStart } from './usage-window.ts';
 
 /** I-TR-6. */
 export const usageAfterThrottling: TraceLaw = {
@@ -16,17 +16,17 @@ export const usageAfterThrottling: TraceLaw = {
       'A CPU is throttled once it finds the pool empty, and stays so while refills are spent on debts: nothing is left but slices on the other CPUs. At the end each CPU may be a tick in debt. That a CPU was throttled shows in two ways. First, throttled_time grows when throttling ends: if it grows by more than N times what has passed since a reading, some CPU was throttled at that reading. It is one without a refill shortly before, by the lateness of a timer, for a CPU may learn late that it is throttled no more; then there is no N d. Second, a refill may count as throttled: the window begins with the reading after it, the quota of the refill is in granted, and N d is as in I-TR-5.',
   },
   watch(cgroup, reporter) {
-    const start = new LowestStart<UsageStart>();
+    const starts = new WindowStarts<UsageStart>();
     const standing = new StandingStill();
     let before: Reading | undefined;
     let stretch = cgroup.stretch;
     const offer = (now: Reading, grantedNs: number, readNs: number): void => {
       const slices = slicesPart(cgroup, cgroup.host.cpus - 1);
       const level = now.usageNs - grantedNs + slices.ns + readNs;
-      start.offer(level, { now, grantedNs, parts: [slices], readNs });
+      starts.offer(level, { now, grantedNs, parts: [slices], readNs });
     };
     const restart = (): void => {
-      start.clear();
+      starts.clear();
       standing.clear();
       before = undefined;
     };
@@ -34,9 +34,11 @@ export const usageAfterThrottling: TraceLaw = {
       reading(now) {
         const { limit, isSteady, grantedNs, grantedBeforeNs } = cgroup;
         if (limit.quotaNs === null) return restart();
-        if (reporter.when(start.start !== undefined)) {
-          const level = now.usageNs - grantedNs - cgroup.overrunNs;
-          usageWindow(cgroup, reporter, { now, start, level });
+        reporter.when(!starts.isEmpty);
+        const window = starts.brokenBy(now.usageNs - grantedNs - cgroup.overrunNs);
+        if (window !== undefined) {
+          reportUsage(cgroup, reporter, now, window);
+          starts.clear();
         }
         const isSame = isSteady && stretch === cgroup.stretch;
         const last = isSame ? before : undefined;

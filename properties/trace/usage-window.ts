@@ -1,6 +1,6 @@
 import type { Reading } from '../../src/trace/judge/counters.ts';
 import type { CgroupView, Limit, Part, Reporter } from '../../src/trace/judge/law.ts';
-import type { LowestStart } from '../../src/trace/judge/lowest-start.ts';
+import type { BrokenWindow } from '../../src/trace/judge/window-starts.ts';
 import { windowWords } from '../../src/trace/judge/words.ts';
 
 /** Where a window of usage begins, and what the cgroup may have had there. */
@@ -39,19 +39,13 @@ export function readGapNs({ host }: CgroupView, { fromNs, toNs }: Reading): numb
   return cpus * (tookNs + chargedNs) + resolutionNs - 1;
 }
 
-/** Reports the worst window of usage that ends now, if it breaks its bound. */
-export function usageWindow(
+/** Reports a window of usage that ends now. */
+export function reportUsage(
   cgroup: CgroupView,
   { broken }: Reporter,
-  end: {
-    readonly now: Reading;
-    readonly start: LowestStart<UsageStart>;
-    readonly level: number;
-  },
+  now: Reading,
+  { start: from, excess: excessNs }: BrokenWindow<UsageStart>,
 ): void {
-  const excessNs = end.start.excess(end.level);
-  const from = end.start.start;
-  if (from === undefined || excessNs <= 0) return;
   const { path, grantedNs, overrunNs } = cgroup;
   const parts = [
     { what: 'granted', ns: grantedNs - from.grantedNs },
@@ -59,7 +53,6 @@ export function usageWindow(
     { what: 'over-run', ns: overrunNs },
     { what: 'reading', ns: from.readNs },
   ];
-  const window = { fromNs: from.now.fromNs, toNs: end.now.toNs, excessNs, parts };
+  const window = { fromNs: from.now.fromNs, toNs: now.toNs, excessNs, parts };
   broken({ ...window, ...windowWords(`${path} used`, window) });
-  end.start.clear();
 }

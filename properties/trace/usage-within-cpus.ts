@@ -1,6 +1,6 @@
 import type { Reading } from '../../src/trace/judge/counters.ts';
 import type { TraceLaw } from '../../src/trace/judge/law.ts';
-import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
+import { WindowStarts } from '../../src/trace/judge/window-starts.ts';
 import { windowWords } from '../../src/trace/judge/words.ts';
 
 /** I-TR-7. */
@@ -16,12 +16,13 @@ export const usageWithinCpus: TraceLaw = {
   },
   watch({ path, host }, { when, broken }) {
     const { cpus, tickNs, resolutionNs } = host;
-    const start = new LowestStart<Reading>();
+    const starts = new WindowStarts<Reading>();
     return {
       reading(now) {
-        const from = start.start;
-        const excessNs = start.excess(now.usageNs - cpus * now.toNs);
-        if (when(from !== undefined) && from && excessNs > 0) {
+        when(!starts.isEmpty);
+        const found = starts.brokenBy(now.usageNs - cpus * now.toNs);
+        if (found !== undefined) {
+          const { start: from, excess: excessNs } = found;
           const parts = [
             { what: 'time of all CPUs', ns: cpus * (now.toNs - from.fromNs) },
             { what: 'a tick on each', ns: cpus * tickNs },
@@ -29,11 +30,11 @@ export const usageWithinCpus: TraceLaw = {
           ];
           const window = { fromNs: from.fromNs, toNs: now.toNs, excessNs, parts };
           broken({ ...window, ...windowWords(`${path} used`, window) });
-          start.clear();
+          starts.clear();
         }
-        start.offer(now.usageNs - cpus * now.fromNs + cpus * tickNs + resolutionNs - 1, now);
+        starts.offer(now.usageNs - cpus * now.fromNs + cpus * tickNs + resolutionNs - 1, now);
       },
-      restart: () => start.clear(),
+      restart: () => starts.clear(),
     };
   },
 };

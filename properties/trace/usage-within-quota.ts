@@ -1,6 +1,6 @@
 import type { TraceLaw } from '../../src/trace/judge/law.ts';
-import { LowestStart } from '../../src/trace/judge/lowest-start.ts';
-import { poolPart, readGapNs, slicesPart, type UsageStart, usageWindow } from './usage-window.ts';
+import { WindowStarts } from '../../src/trace/judge/window-starts.ts';
+import { poolPart, readGapNs, reportUsage, slicesPart, type UsageStart } from './usage-window.ts';
 
 /** I-TR-5. */
 export const usageWithinQuota: TraceLaw = {
@@ -16,22 +16,25 @@ export const usageWithinQuota: TraceLaw = {
       'Runtime is in the pool or on CPUs, and usage is charged against it at the same instant. At the start the pool holds at most quota + burst and each CPU a slice, or all that a pool can give. Each period adds a quota; a write adds one and forgives the debts. At the end each CPU may be a tick in debt, for it is charged at ticks. usage is read up to d before nr_periods, and a refill in between is in nr_periods already; a tick on a CPU between the two as well is reckoned with unless the reads took less than 1 % of a tick. A load in system calls may run on for one of them on each CPU before it is throttled.',
   },
   watch(cgroup, reporter) {
-    const start = new LowestStart<UsageStart>();
+    const starts = new WindowStarts<UsageStart>();
     return {
       reading(now) {
         const { limit, grantedNs, isSteady, host } = cgroup;
-        if (limit.quotaNs === null) return start.clear();
+        if (limit.quotaNs === null) return starts.clear();
         const level = now.usageNs - grantedNs;
-        if (reporter.when(start.start !== undefined)) {
-          usageWindow(cgroup, reporter, { now, start, level: level - cgroup.overrunNs });
+        reporter.when(!starts.isEmpty);
+        const window = starts.brokenBy(level - cgroup.overrunNs);
+        if (window !== undefined) {
+          reportUsage(cgroup, reporter, now, window);
+          starts.clear();
         }
         if (!isSteady) return;
         const parts = [poolPart(limit), slicesPart(cgroup, host.cpus)];
         const readNs = readGapNs(cgroup, now);
         const room = parts.reduce((sum, { ns }) => sum + ns, readNs);
-        start.offer(level + room, { now, grantedNs, parts, readNs });
+        starts.offer(level + room, { now, grantedNs, parts, readNs });
       },
-      restart: () => start.clear(),
+      restart: () => starts.clear(),
     };
   },
 };

@@ -61,7 +61,17 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'src/scenario',
     'fast-check',
   ],
-  'src/doc': ['models', 'src/check', 'src/faults', 'src/monitor', 'src/scenario', 'zod', 'node:'],
+  'src/doc': [
+    'models',
+    'properties',
+    'src/check',
+    'src/faults',
+    'src/monitor',
+    'src/scenario',
+    'src/trace',
+    'zod',
+    'node:',
+  ],
   'src/report': [
     'src/check',
     'src/core',
