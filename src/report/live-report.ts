@@ -4,6 +4,7 @@ import { formatNs, plural } from './units.ts';
 const NS_PER_S = 1_000_000_000;
 
 interface Before {
+  readonly t: number;
   readonly usageNs: number;
   readonly periods: number;
   readonly throttled: number;
@@ -16,15 +17,14 @@ export class LiveReport {
 
   /** What is to be shown now: nothing most of the time. */
   lines(judge: Judge, atNs: number): readonly string[] {
-    const elapsedNs = atNs - this.#sinceNs;
     const before = this.#before;
-    if (before !== undefined && elapsedNs < NS_PER_S) return [];
+    if (before !== undefined && atNs - this.#sinceNs < NS_PER_S) return [];
     this.#before = countersOf(judge);
     this.#sinceNs = atNs;
     if (before === undefined) return [];
     return [...this.#before].map(([path, now]) => {
       const then = before.get(path) ?? now;
-      const cpus = ((now.usageNs - then.usageNs) / elapsedNs).toFixed(2);
+      const cpus = ((now.usageNs - then.usageNs) / Math.max(1, now.t - then.t)).toFixed(2);
       const periods = `${now.throttled - then.throttled} of ${now.periods - then.periods}`;
       const time = `${(atNs / NS_PER_S).toFixed(0)} s`;
       const use = `${cpus} CPUs of ${limitWords(judge, path)}, ${periods} periods throttled`;
@@ -37,8 +37,8 @@ function countersOf({ cgroups }: Judge): ReadonlyMap<string, Before> {
   const counters = new Map<string, Before>();
   for (const [path, { last }] of cgroups) {
     if (last === undefined) continue;
-    const { usage, nr_periods: periods, nr_throttled: throttled } = last;
-    counters.set(path, { usageNs: Number(usage), periods, throttled });
+    const { t, usage, nr_periods: periods, nr_throttled: throttled } = last;
+    counters.set(path, { t, usageNs: Number(usage), periods, throttled });
   }
   return counters;
 }

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { FakeCgroups, v2Files } from '../helpers/fake-cgroups.ts';
 import { FIXTURES } from '../helpers/recordings.ts';
-import { cli, temporary } from './harness.ts';
+import { cli, program, temporary } from './harness.ts';
 
 const directory = temporary();
 const cgroups = new FakeCgroups();
@@ -123,6 +123,12 @@ describe('record', () => {
     const { stdout: text } = await cli(argv, { cwd });
     expect(text).toMatch(/^\{"format":"scx-check-cgroup-trace","version":1,/);
     expect(text.trimEnd().split('\n').at(-1)).toContain('"event":"end"');
+  });
+
+  test('ends as it should when it is interrupted', async () => {
+    const { code, stdout, stderr } = await program(['record', '--cgroup', top], cwd, true);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\{"t":\d+,"event":"end","host":\{/);
   });
 
   test('judges at once, a line a second', async () => {

@@ -67,9 +67,9 @@ export interface SetEvent extends EventOf<'set'>, Partial<TraceSettings> {
 export interface SpawnEvent extends EventOf<'spawn'> {
   readonly task: string;
   readonly cg: string;
-  readonly threads: number;
+  readonly threads?: number;
   /** `kernel`: long system calls. */
-  readonly load: string;
+  readonly load?: string;
 }
 
 export interface ExitEvent extends EventOf<'exit'> {

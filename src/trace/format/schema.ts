@@ -69,8 +69,8 @@ export const eventSchemas: Readonly<Record<KnownEvent['event'], z.ZodType<KnownE
     event: word('spawn'),
     ...at,
     task: name,
-    threads: count('a number of threads', 1),
-    load: name,
+    threads: count('a number of threads', 1).optional() as z.ZodType<number>,
+    load: name.optional() as z.ZodType<string>,
   }),
   exit: z.looseObject({ event: word('exit'), t: timeNs, task: name }),
   move: z.looseObject({

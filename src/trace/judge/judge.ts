@@ -42,6 +42,7 @@ export class Judge {
   #samples = 0;
   #firstNs: number | undefined;
   #lastNs = 0;
+  #outOfOrder = 0;
 
   constructor(header: TraceHeader, declared: Partial<HostParameters> = {}) {
     this.#header = header;
@@ -78,7 +79,12 @@ export class Judge {
       durationNs: this.#lastNs - (this.#firstNs ?? 0),
       laws: this.#findings.counts,
       findings,
-      notes: [...this.#findings.notes, ...this.#gaps.notes, ...this.#idleNotes()],
+      notes: [
+        ...this.#findings.notes,
+        ...this.#gaps.notes,
+        ...this.#orderNotes(),
+        ...this.#idleNotes(),
+      ],
     };
   }
 
@@ -106,6 +112,7 @@ export class Judge {
 
   #passes(t: number): void {
     this.#firstNs ??= t;
+    if (t < this.#lastNs) this.#outOfOrder++;
     this.#lastNs = Math.max(this.#lastNs, t);
   }
 
@@ -164,6 +171,12 @@ export class Judge {
 
   *#upwards(path: string): Generator<Cgroup> {
     for (let one: Cgroup | null = this.#cgroup(path); one !== null; one = one.parent) yield one;
+  }
+
+  *#orderNotes(): Generator<string> {
+    const count = this.#outOfOrder;
+    if (count > 0)
+      yield `${count} line${count === 1 ? ' is' : 's are'} of a time before the line above`;
   }
 
   *#idleNotes(): Generator<string> {
