@@ -95,6 +95,30 @@ describe('a write of the limit', () => {
   });
 });
 
+test('a cgroup that goes and comes again counts from nothing, and its parent keeps its usage', () => {
+  const at = (ms: number, event: object): TraceRecord =>
+    ({ kind: 'event', event: { t: ms * MS, ...event } }) as TraceRecord;
+  const child = { cg: 'a/b', parent: 'a', quota_us: -1, period_us: 100_000, burst_us: 0 };
+  const records = (usage: number): readonly TraceRecord[] => [
+    sampleOf(0, 0),
+    at(1, { event: 'mkdir', ...child }),
+    sampleOf(2, 0, { cg: 'a/b' }),
+    sampleOf(5, 4),
+    sampleOf(6, 5, { cg: 'a/b' }),
+    at(7, { event: 'rmdir', cg: 'a/b' }),
+    at(8, { event: 'mkdir', ...child }),
+    sampleOf(10, 6),
+    sampleOf(11, 1, { cg: 'a/b' }),
+    sampleOf(15, usage),
+  ];
+  const header = headerOf(cgroupOf('a', -1));
+  expect(brokenLaws(header, records(6))).toEqual([]);
+  // Five before it went and one after it came are more than what the parent has.
+  expect(brokenLaws(header, records(5.999))).toEqual(['I-TR-2']);
+  const parentAt10 = records(5.999).toSpliced(7, 1, sampleOf(10, 5.5));
+  expect(brokenLaws(header, parentAt10)).toEqual(['I-TR-8']);
+});
+
 test('of all windows the shortest that breaks is found, however many there were', () => {
   const starts = new WindowStarts<number>();
   for (let at = 0; at < 1000; at++) starts.offer(at % 500, at);

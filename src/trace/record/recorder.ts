@@ -75,11 +75,6 @@ export class Recorder {
     return header;
   }
 
-  /** How many cgroups are sampled in a round. */
-  get size(): number {
-    return this.#sampled.length;
-  }
-
   /** Reads every cgroup once, those above before those below. */
   round(): void {
     const startNs = this.#options.clock();
