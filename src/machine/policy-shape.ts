@@ -4,7 +4,8 @@ type Shape<T, Name extends keyof T> = { readonly [name in Name]: T[name] | undef
 
 /**
  * A policy whose callbacks and flags stand in objects of one shape, whatever it has of them: the
- * core looks callbacks up at every turn, and that is fast only in objects of few shapes.
+ * core looks callbacks up at every turn, and that is fast only in objects of few shapes. None
+ * asks for `this`: those of a user's policy are bound to what the user made.
  */
 export function inOneShape({ name, ops, flags }: Policy, limits: SchedFlags): Policy {
   return { name, ops: shapeOps(ops) as SchedExtOps, flags: shapeFlags({ ...flags, ...limits }) };
