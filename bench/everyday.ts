@@ -1,13 +1,15 @@
+import type { Kit } from '../src/check/kit.ts';
 import type { Rng } from '../src/core/rng.ts';
 import { DEFAULT_DESIGN, type OperationsByLevel } from '../src/scenario/scenario.ts';
 import type { Build } from './builds.ts';
 import { type MachineSizes, machineCast } from './machine-casts.ts';
 import type { Workload } from './measure.ts';
+import type { MachineSuite } from './runs.ts';
 
 type Operation = OperationsByLevel['machine'];
 
 /** Operations of a round. */
-const OPERATIONS = 1_500;
+const OPERATIONS = 4_000;
 const SEED = 1;
 /** What the planner draws, by weight; `turn` wakes a task that sleeps and the other way round. */
 const MIX: readonly (readonly [number, 'turn' | Operation['op']])[] = [
@@ -24,18 +26,25 @@ const MIX: readonly (readonly [number, 'turn' | Operation['op']])[] = [
 ];
 const WEIGHTS = MIX.reduce((sum, [weight]) => sum + weight, 0);
 
+/** A machine and what is watched on it; absent: all laws. */
+export interface Everyday {
+  readonly name: string;
+  readonly group: string;
+  readonly suite: MachineSuite;
+  readonly sizes: MachineSizes;
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
 /**
- * Everyday operations on one machine of that size, round after round: half of the tasks are
- * awake, and time passes by less than a tick at once.
+ * Everyday operations on one machine, round after round: its schedulers stay, half of the tasks
+ * are awake, and time passes by a tick at most at once.
  */
 export function everydayRuns(
-  name: string,
+  { name, group, suite, sizes, only }: Everyday,
   build: Build,
-  sizes: MachineSizes,
-  only?: ReadonlySet<string>,
 ): Workload {
-  const cast = machineCast(SEED, sizes, true);
-  const kit = build.kitOf('machine');
+  const cast = machineCast(SEED, sizes, suite === 'machine');
+  const kit = build.kitNamed(suite) as Kit<'machine'>;
   const statistics = new build.Statistics();
   // In a search most runs have no witness left to look for.
   for (const { id } of kit.witnesses) statistics.witnesses.set(id, true);
@@ -57,7 +66,7 @@ export function everydayRuns(
   return {
     name,
     unit: 'operations',
-    group: name,
+    group,
     round() {
       const before = statistics.performed;
       while (statistics.performed - before < OPERATIONS) {

@@ -1,20 +1,23 @@
 /**
  * How fast scx-check is, and what its parts cost: prints the tables of docs/performance.md.
  *
- * With --laws: what each law costs. Nothing here is asserted but that the two builds do the
- * same; the machine may be shared.
+ * With --laws: what each law costs. With --leaks DIR: how small a leak the judge of recordings
+ * catches in those of DIR, for docs/traces.md. Nothing here is asserted but that the two builds do
+ * the same; the machine may be shared.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { plainBuild } from './builds.ts';
+import { growthLines } from './growth.ts';
 import { lawCosts } from './laws.ts';
+import { leakTable } from './leaks.ts';
 import { type Samples, summarise } from './measure.ts';
-import { minimising, PHASES, type Phase, same } from './phases.ts';
+import { GROWTH, minimising, PHASES, type Phase, same } from './phases.ts';
 import type { Minimising } from './scenarios.ts';
 import { figure, table } from './table.ts';
 
-const ALL: { readonly [name: string]: Phase } = { same, ...PHASES, minimising };
+const ALL: { readonly [name: string]: Phase } = { same, ...PHASES, ...GROWTH, minimising };
 
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${text}\u001b[K`);
@@ -38,6 +41,9 @@ function run(phase: string): unknown {
 function tables(): void {
   run('same');
   const samples = Object.keys(PHASES).flatMap((phase) => run(phase) as readonly Samples[]);
+  const growth = Object.keys(GROWTH).map((axis) =>
+    growthLines(axis, run(axis) as readonly Samples[]),
+  );
   const minimised = run('minimising') as readonly Minimising[];
   progress('');
   const [cpu] = cpus();
@@ -56,6 +62,7 @@ function tables(): void {
       ]),
     ),
   );
+  for (const lines of growth) print(lines);
   print(
     table(
       ['minimising', 'law', 'operations', 'minimal', 'replays', 'ms', 'CPU ms'],
@@ -83,6 +90,8 @@ if (option === '--phase' && name !== undefined) {
   const costs = lawCosts(await plainBuild(), progress);
   progress('');
   print(costs);
+} else if (option === '--leaks' && name !== undefined) {
+  print(await leakTable(name));
 } else {
   tables();
 }

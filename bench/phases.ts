@@ -1,6 +1,17 @@
 import { type Build, erasedBuild, plainBuild } from './builds.ts';
+import { everydayRuns } from './everyday.ts';
+import { AXES, growing } from './growth.ts';
+import { BENCH_SIZES } from './machine-casts.ts';
 import { sample, type Workload } from './measure.ts';
-import { defaultSearch, hostRuns, hostRunsWithoutLaws, levelRuns } from './runs.ts';
+import {
+  defaultSearch,
+  hostRuns,
+  hostRunsWithoutLaws,
+  levelRuns,
+  type MachineSuite,
+  machineRuns,
+  machineRunsWithoutLaws,
+} from './runs.ts';
 import { assertSame } from './same.ts';
 import { minimisings, replays } from './scenarios.ts';
 import { queuePopInsert, treePopInsert } from './structures.ts';
@@ -31,6 +42,18 @@ function compared(
   };
 }
 
+/** A suite of the level machine: random runs, and everyday operations without the rest. */
+function suiteOf(suite: MachineSuite): Phase {
+  const group = `${suite}, everyday`;
+  const everyday = { group, suite, sizes: BENCH_SIZES };
+  return sampled((plain) => [
+    machineRuns(suite, `${suite}, all laws`, plain),
+    machineRunsWithoutLaws(suite, `${suite}, no laws`, plain),
+    everydayRuns({ ...everyday, name: `${group}, all laws` }, plain),
+    everydayRuns({ ...everyday, name: `${group}, no laws`, only: new Set() }, plain),
+  ]);
+}
+
 const allLaws = (name: string, build: Build): Workload => hostRuns(name, build);
 
 /**
@@ -42,6 +65,8 @@ export const PHASES: { readonly [name: string]: Phase } = {
     hostRuns('host, all laws', plain),
     hostRunsWithoutLaws('host, no laws', plain),
   ]),
+  hierarchy: suiteOf('hierarchy'),
+  machine: suiteOf('machine'),
   points: compared(allLaws, 'host, all laws', false),
   'points, reversed': compared(allLaws, 'host, all laws', true),
   'points without laws': compared(hostRunsWithoutLaws, 'host, no laws', false),
@@ -56,6 +81,11 @@ export const PHASES: { readonly [name: string]: Phase } = {
   tree: sampled((plain) => [treePopInsert('tree of 100,000 nodes', plain)]),
   queue: compared(queuePopInsert, 'queue of 100 tasks', false),
 };
+
+/** What an everyday operation costs on machines of growing size, by what grows. */
+export const GROWTH: { readonly [axis: string]: Phase } = Object.fromEntries(
+  AXES.map((axis) => [axis, sampled((plain) => growing(axis, plain))]),
+);
 
 /** Asserts that the builds that are compared do the same. */
 export const same: Phase = async () => assertSame(await plainBuild(), await erasedBuild());

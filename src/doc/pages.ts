@@ -4,6 +4,7 @@ import { type Catchers, catchersIn } from './catchers.ts';
 import { FAULTS_FILE, faultsPage } from './faults-page.ts';
 import { machinesPage } from './machines-page.ts';
 import { propertiesPage } from './properties-page.ts';
+import { traceLawsPage } from './trace-laws-page.ts';
 
 /** A page that is made from the sources. */
 export interface DocPage {
@@ -26,6 +27,7 @@ export function docPages(root: string): readonly DocPage[] {
   return [
     { file: 'docs/properties.md', text: propertiesPage(catchers) },
     { file: 'docs/machines.md', text: machinesPage() },
+    { file: 'docs/trace-laws.md', text: traceLawsPage() },
     { file: 'docs/faults.md', text: faultsPage(textOf(join(root, FAULTS_FILE))) },
   ];
 }

@@ -11,6 +11,7 @@ import { resolvePolicy } from '../policies/catalogue.ts';
 import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
 import type { CastScheduler } from '../scenario/scenario.ts';
 import type { MachineContext, Result } from './context.ts';
+import { inOneShape } from './policy-shape.ts';
 import { serve } from './serve.ts';
 
 /** The scheduler of that id, as long as it is not gone. */
@@ -55,7 +56,7 @@ function makePolicy(
   self: () => Sched | null,
 ): Policy {
   const definition = resolvePolicy(cast.policy, m.cast.policies, m.policies);
-  const { flags, ops } = definition.create({
+  const { flags = {}, ops } = definition.create({
     scx: createKfuncs(m.kernel, self),
     cgroup: cgroupView(cgroup),
     sliceNs: cast.sliceNs,
@@ -70,7 +71,7 @@ function makePolicy(
     ...(cast.timeoutMs === undefined ? {} : { timeoutMs: cast.timeoutMs }),
     ...(cast.batch === undefined ? {} : { dispatchMaxBatch: cast.batch }),
   };
-  return { name: definition.name, ops, flags: { ...flags, ...limits } };
+  return inOneShape({ name: definition.name, ops, flags }, limits);
 }
 
 /** The library starts with its own clock; it is brought up to the machine's. */

@@ -47,6 +47,8 @@ export class Works {
    * @returns whether any went on
    */
   run(): boolean {
+    // Asked at every turn of the machine, and most of the time there is none.
+    if (this.list.length === 0) return false;
     let moved = false;
     for (const work of [...this.list]) if (!work.isHeld && this.#step(work)) moved = true;
     return moved;

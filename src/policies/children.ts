@@ -32,7 +32,9 @@ export function hostChildren(scx: Kfuncs): Children {
   function dispatch(cpu: number): boolean {
     const last = lastAsked.get(cpu);
     const from = last === undefined ? 0 : attached.indexOf(last) + 1;
-    for (const cgroupId of [...attached.slice(from), ...attached.slice(0, from)]) {
+    const nr = attached.length;
+    for (let i = 0; i < nr; i++) {
+      const cgroupId = attached[(from + i) % nr] as number;
       lastAsked.set(cpu, cgroupId);
       if (scx.subDispatch(cgroupId)) return true;
     }

@@ -46,7 +46,7 @@ export const qmap = definePolicy({
           return p;
         }
         turn = (turn + 1) % queues.length;
-        left = 2 ** turn;
+        left = 1 << turn;
       }
       return undefined;
     }

@@ -7,7 +7,7 @@ export class InputError extends Error {
 }
 
 /** Texts for the errors of the file system that a user can do something about. */
-const READ_ERRORS: Readonly<Record<string, string>> = {
+const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
@@ -16,5 +16,11 @@ const READ_ERRORS: Readonly<Record<string, string>> = {
 /** A file that cannot be read, as the file system says. */
 export function unreadable(name: string, error: unknown): InputError {
   const code = (error as { readonly code?: string }).code ?? '';
-  return new InputError(`${name}: cannot be read: ${READ_ERRORS[code] ?? code}`);
+  return new InputError(`${name}: cannot be read: ${FILE_ERRORS[code] ?? code}`);
+}
+
+/** A file that cannot be written, as the file system says. */
+export function unwritable(name: string, error: unknown): InputError {
+  const code = (error as { readonly code?: string }).code ?? '';
+  return new InputError(`${name}: cannot be written: ${FILE_ERRORS[code] ?? code}`);
 }

@@ -147,12 +147,14 @@ describe('docs', () => {
     expect(missing.stdout).toBe(
       'docs/properties.md: missing; write it with: npx scx-check docs\n' +
         'docs/machines.md: missing; write it with: npx scx-check docs\n' +
+        'docs/trace-laws.md: missing; write it with: npx scx-check docs\n' +
         'docs/faults.md: missing; write it with: npx scx-check docs\n',
     );
     const written = await cli(['docs'], { cwd: root });
     expect(written.code).toBe(0);
     expect(written.stdout).toBe(
-      'docs/properties.md: written\ndocs/machines.md: written\ndocs/faults.md: written\n',
+      'docs/properties.md: written\ndocs/machines.md: written\n' +
+        'docs/trace-laws.md: written\ndocs/faults.md: written\n',
     );
     expect(await cli(['docs', '--check'], { cwd: root })).toMatchObject({ code: 0, stdout: '' });
     expect((await cli(['models', '--check'], { cwd: root })).code).toBe(0);
@@ -168,6 +170,7 @@ describe('docs', () => {
       pages: [
         { file: 'docs/properties.md', state: 'fresh' },
         { file: 'docs/machines.md', state: 'stale' },
+        { file: 'docs/trace-laws.md', state: 'fresh' },
         { file: 'docs/faults.md', state: 'fresh' },
       ],
     });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { chart } from '../../bench/chart.ts';
 import { erasePoints } from '../../bench/erase.ts';
+import { growthLines } from '../../bench/growth.ts';
 import { sample, summarise } from '../../bench/measure.ts';
 import { figure, table } from '../../bench/table.ts';
 
@@ -79,6 +81,36 @@ test('workloads are measured in turns, each against the first of its group', () 
   expect(measured.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
   expect(measured[0]?.ratio).toBe(1);
   expect(measured[2]?.ratio).toBe(1);
+});
+
+test('a plot has one line through all sizes', () => {
+  const captions = { title: 'Growth', x: 'CPUs', y: 'µs' };
+  const points = [
+    ['1', 2],
+    ['128', 12.3456],
+  ] as const;
+  expect(chart(captions, points)).toEqual([
+    '```mermaid',
+    'xychart-beta',
+    '    title "Growth"',
+    '    x-axis "CPUs" [1, 128]',
+    '    y-axis "µs" 0 --> 13',
+    '    line [2, 12.3]',
+    '```',
+  ]);
+});
+
+test('growth is the cost of an operation, by size and against the first', () => {
+  const samples = [200_000, 50_000].map((cpu, index) => {
+    const rounds = [{ wall: cpu, cpu }];
+    return { name: String(10 ** index), unit: 'operations', group: 'tasks', rounds };
+  });
+  const lines = growthLines('tasks', samples);
+  expect(lines.slice(2, 4)).toEqual([
+    '| 1     |                5.00 |              1.00 |',
+    '| 10    |                20.0 |              4.00 |',
+  ]);
+  expect(lines).toContain('    line [5, 20]');
 });
 
 test('figures keep three digits, and columns their width', () => {

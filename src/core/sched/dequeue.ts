@@ -31,6 +31,7 @@ export function opsDequeue(k: Kernel, task: Task): void {
 export function dispatchDequeue(k: Kernel, task: Task): void {
   removeFromDsq(k, task);
   const { deferred } = task.rq;
+  if (deferred.length === 0) return;
   const at = deferred.indexOf(task);
   if (at >= 0) deferred.splice(at, 1);
 }

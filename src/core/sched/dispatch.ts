@@ -93,6 +93,8 @@ function callDispatch(k: Kernel, sched: Sched, rq: Rq, pcpu: SchedCpu, prev: Tas
 /** flush_dispatch_buf: the inserts of a dispatch take effect. */
 export function flushDispatchBuffer(k: Kernel, sched: Sched, rq: Rq): void {
   const pcpu = sched.pcpu[rq.index] as SchedCpu;
+  // Most dispatches insert nothing.
+  if (pcpu.buffer.length === 0) return;
   const entries = pcpu.buffer.splice(0);
   for (const entry of entries) finishDispatch(k, sched, rq, entry);
   pcpu.nrTasks += entries.length;

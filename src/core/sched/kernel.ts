@@ -18,11 +18,18 @@ export interface KernelParts {
 
 /** The kernel's side of a machine without tasks and schedulers, all CPUs online and idle. */
 export function createKernel(parts: KernelParts): Kernel & { readonly tasks: Map<number, Task> } {
-  const { topology, now } = parts;
+  const { seams, topology, tickNs, now, emit, cpuMaxOf } = parts;
   const rqs = topology.cpus.map(({ id, llc, node }, index) => createRq(id, index, llc, node));
   for (const rq of rqs) (rq as { local: Dsq }).local = createLocalDsq(rq);
+  // Spelled out: what a spread makes has a hidden class of its own, run by run, and every access
+  // to the kernel would be slow.
   return {
-    ...parts,
+    seams,
+    topology,
+    tickNs,
+    now,
+    emit,
+    cpuMaxOf,
     cgroups: new CgroupTree(),
     rqs,
     rqByCpu: new Map(rqs.map((rq) => [rq.cpu, rq])),
