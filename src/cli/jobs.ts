@@ -4,6 +4,7 @@ import { type RunReport, runReport } from '../report/run-report.ts';
 import type { Counterexample } from '../search/counterexample.ts';
 import { type FaultResult, searchFaults } from '../search/faults.ts';
 import type { SearchOptions, SearchProgress } from '../search/options.ts';
+import type { RaceStrategy } from '../search/races/race-run.ts';
 import { search } from '../search/search.ts';
 import type { PolicyFile } from './policies.ts';
 
@@ -25,6 +26,7 @@ export interface FaultsJob {
   readonly seed: number;
   readonly timeMs: number;
   readonly runs?: number;
+  readonly strategy?: RaceStrategy;
 }
 
 export type Job = SearchJob | FaultsJob;
@@ -59,9 +61,12 @@ function performSearch(job: SearchJob, hooks: JobHooks): RunReport {
 }
 
 function performFaults(job: FaultsJob, hooks: JobHooks): readonly FoundFault[] {
-  const { seeds, seed, timeMs, runs } = job;
+  const { seeds, seed, timeMs, runs, strategy } = job;
   const faults = job.faults.map((id) => findFault(id) as Fault);
   const { onFault, isInterrupted } = hooks;
-  const limits = runs === undefined ? {} : { runs };
+  const limits = {
+    ...(runs === undefined ? {} : { runs }),
+    ...(strategy === undefined ? {} : { strategy }),
+  };
   return searchFaults({ faults, seeds, seed, timeMs, ...limits, onFault, isInterrupted }).faults;
 }

@@ -4,6 +4,7 @@ import { VERSION } from '../report/tool.ts';
 import { InputError } from '../scenario/input-error.ts';
 import { addDocs } from './commands/docs.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExplore } from './commands/explore.ts';
 import { addFaults } from './commands/faults.ts';
 import { addModels } from './commands/models.ts';
 import { addRecord } from './commands/record.ts';
@@ -69,6 +70,7 @@ function programFor(context: Context): Command {
   addReplay(program, context);
   addShrink(program, context);
   addExplain(program, context);
+  addExplore(program, context);
   addFaults(program, context);
   addVectors(program, context);
   addTrace(program, context);

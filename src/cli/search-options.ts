@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { DEFAULT_OUT } from '../report/artefacts.ts';
 import type { Design } from '../scenario/scenario.ts';
 import { designFromNames, faultAdjustments } from '../scenario/select.ts';
+import { RACE_STRATEGIES, type RaceStrategy } from '../search/races/race-run.ts';
 import { SUITES, type Suite } from '../search/suites.ts';
 import { durationMs, names, seedNumber, wholeNumber } from './values.ts';
 
@@ -12,6 +13,7 @@ export interface SearchFlags {
   readonly runs?: number;
   readonly time?: number;
   readonly seed?: number;
+  readonly strategy?: RaceStrategy;
   readonly only?: readonly string[];
   readonly out: string;
   readonly json?: true;
@@ -31,6 +33,11 @@ export function addSearchOptions(
     )
     .option('--time <time>', help.time, durationMs)
     .option('--seed <n>', 'begin from this seed', seedNumber)
+    .addOption(
+      new Option('--strategy <name>', 'how schedules of races are drawn (default: all)').choices(
+        RACE_STRATEGIES,
+      ),
+    )
     .option('--only <id>', 'nothing but this one; may be repeated', names)
     .option('--out <dir>', 'where scenarios are written', DEFAULT_OUT)
     .addOption(jsonOption());

@@ -4,6 +4,7 @@ import type { Fault, FaultComponent } from '../faults/fault.ts';
 import { DEFAULT_DESIGN } from '../scenario/scenario.ts';
 import type { Counterexample } from './counterexample.ts';
 import { searchOracleFault } from './oracle-faults.ts';
+import type { RaceStrategy } from './races/race-run.ts';
 import { find } from './search.ts';
 import type { SeedResult } from './seed-result.ts';
 import { minimiseAndShorten } from './shorten.ts';
@@ -43,6 +44,8 @@ export interface FaultSearchOptions {
   readonly timeMs: number;
   /** Runs at most, for each fault and seed. */
   readonly runs?: number;
+  /** How schedules of races are drawn; absent: each way in its turn. */
+  readonly strategy?: RaceStrategy;
   readonly onFault?: (result: FaultResult) => void;
   readonly isInterrupted?: () => boolean;
 }
@@ -101,9 +104,9 @@ export function searchFaults(options: FaultSearchOptions): FaultsResult {
     for (let index = 0; index < options.seeds && !isInterrupted(); index++, left--) {
       const share = shareOf(left);
       budgets.push(share);
-      seeds.push(searchOnce(fault, (options.seed + index) | 0, share, options.runs));
+      seeds.push(searchOnce(fault, (options.seed + index) | 0, share, options));
     }
-    options.onFault?.(summarise(fault, seeds, options.seeds));
+    options.onFault?.(summarise(fault, seeds, options));
     if (isInterrupted()) break;
   }
   // Where the runs are limited, time was not what was missing.
@@ -114,18 +117,21 @@ export function searchFaults(options: FaultSearchOptions): FaultsResult {
       if (!isInterrupted()) improve(searched, index, shareOf(open.length - done), options);
     });
     for (const { searched } of open) {
-      options.onFault?.(summarise(searched.fault, searched.seeds, options.seeds));
+      options.onFault?.(summarise(searched.fault, searched.seeds, options));
     }
     open = openSeeds(all);
   }
-  const results = all.map(({ fault, seeds }) => summarise(fault, seeds, options.seeds));
+  const results = all.map(({ fault, seeds }) => summarise(fault, seeds, options));
   const found = results.filter((result) => result.found).length;
   return { faults: results, score: { found, total: results.length } };
 }
 
-function searchOnce(fault: Fault, seed: number, timeMs: number, runs?: number): SeedResult {
+/** What else limits a search. */
+type Limits = Pick<FaultSearchOptions, 'runs' | 'strategy'>;
+
+function searchOnce(fault: Fault, seed: number, timeMs: number, limits: Limits): SeedResult {
   if (fault.oracle === true) return searchOracleFault(fault, seed);
-  return searchSeed(fault, seed, timeMs, runs);
+  return searchSeed(fault, seed, timeMs, limits);
 }
 
 function openSeeds(all: readonly Searched[]) {
@@ -145,13 +151,15 @@ function improve(
 ): void {
   const before = seeds[index] as SeedResult;
   budgets[index] = timeMs;
-  const again = searchOnce(fault, (options.seed + index) | 0, timeMs);
+  const { strategy } = options;
+  const limits = strategy === undefined ? {} : { strategy };
+  const again = searchOnce(fault, (options.seed + index) | 0, timeMs, limits);
   const ms = before.ms + again.ms;
   const isBetter = again.minimal || before.foundBy === null;
   seeds[index] = isBetter ? { ...again, ms } : { ...before, ms };
 }
 
-function searchSeed(fault: Fault, seed: number, timeMs: number, runs?: number): SeedResult {
+function searchSeed(fault: Fault, seed: number, timeMs: number, limits: Limits): SeedResult {
   const started = performance.now();
   const statistics = new Statistics();
   const adjustments = [fault.id];
@@ -163,7 +171,8 @@ function searchSeed(fault: Fault, seed: number, timeMs: number, runs?: number): 
       seed,
       timeMs: timeMs * (1 - MINIMISE_SHARE),
       untilFirst: true,
-      ...(runs === undefined ? {} : { runs }),
+      ...(limits.runs === undefined ? {} : { runs: limits.runs }),
+      ...(limits.strategy === undefined ? {} : { strategy: limits.strategy }),
     },
     underTest(DEFAULT_DESIGN, adjustments),
     statistics,
@@ -187,7 +196,17 @@ function searchSeed(fault: Fault, seed: number, timeMs: number, runs?: number): 
   };
 }
 
-function summarise(fault: Fault, seeds: readonly SeedResult[], wanted: number): FaultResult {
+function strategyOf(fault: Fault, strategy: RaceStrategy | undefined): string {
+  if (fault.oracle === true) return 'planted';
+  if (fault.suite !== 'smp') return 'random';
+  return strategy ?? 'mixed';
+}
+
+function summarise(
+  fault: Fault,
+  seeds: readonly SeedResult[],
+  { seeds: wanted, strategy }: FaultSearchOptions,
+): FaultResult {
   const hits = seeds.filter((seed) => seed.foundBy !== null);
   const shortest = [...hits].sort((a, b) => a.operationsMinimal - b.operationsMinimal)[0];
   const { id, component, kind, design } = fault;
@@ -200,7 +219,7 @@ function summarise(fault: Fault, seeds: readonly SeedResult[], wanted: number): 
     foundSeeds: hits.length,
     seeds: wanted,
     foundBy: shortest?.foundBy ?? null,
-    strategy: fault.oracle === true ? 'planted' : 'random',
+    strategy: strategyOf(fault, strategy),
     runsMedian: median(hits.map((hit) => hit.runs)),
     msMedian: median(hits.map((hit) => hit.ms)),
     msWorst: hits.length === 0 ? null : Math.max(...hits.map((hit) => hit.ms)),

@@ -1,5 +1,6 @@
 import type { Design } from '../scenario/scenario.ts';
 import type { Counterexample } from './counterexample.ts';
+import type { RaceStrategy } from './races/race-run.ts';
 import type { Suite } from './suites.ts';
 
 export interface SearchProgress {
@@ -20,6 +21,8 @@ export interface SearchOptions {
   readonly timeMs?: number;
   /** The only laws to watch for, by id. */
   readonly only?: readonly string[];
+  /** How schedules are drawn at the level `smp`; absent: each way in its turn. */
+  readonly strategy?: RaceStrategy;
   /** Time for minimising all that was found, in ms. */
   readonly minimiseMs?: number;
   /** Ends the search at the first counterexample. */

@@ -65,7 +65,12 @@ export function find(
     return failures.length === 0;
   };
   const context = { subject, faults: options.faults, statistics, muted };
-  const runOptions = only === undefined ? context : { ...context, only };
+  const { strategy } = options;
+  const runOptions = {
+    ...context,
+    ...(only === undefined ? {} : { only }),
+    ...(strategy === undefined ? {} : { strategy }),
+  };
   let crash: unknown;
   const once = fc.property(fc.noShrink(fc.integer()), (seed) => {
     try {

@@ -74,8 +74,11 @@ async function searchForFaults(flags: FaultsFlags, io: Io): Promise<number> {
     lines.set(result.id, lineOf(result, flags.out, io));
     line.show(`${lines.size} of ${plural(chosen.length, 'fault')}: ${result.id}`);
   };
-  const { seeds, runs, time = DEFAULT_TIME_MS } = flags;
-  const limits = runs === undefined ? {} : { runs };
+  const { seeds, runs, strategy, time = DEFAULT_TIME_MS } = flags;
+  const limits = {
+    ...(runs === undefined ? {} : { runs }),
+    ...(strategy === undefined ? {} : { strategy }),
+  };
   const ids = chosen.map(({ id }) => id);
   const { result, interrupted } = await runJob(
     { kind: 'faults', faults: ids, seeds, seed, timeMs: time, ...limits },

@@ -115,11 +115,12 @@ function jobOf(
   subject: Pick<SearchJob['options'], 'design' | 'faults' | 'seed' | 'suites'>,
   policies: readonly PolicyFile[],
 ): SearchJob {
-  const { runs, only } = flags;
+  const { runs, only, strategy } = flags;
   const time = flags.time ?? (runs === undefined ? DEFAULT_TIME_MS : undefined);
   const options = {
     ...subject,
     minimiseMs: flags.minimiseTime ?? DEFAULT_MINIMISE_MS,
+    ...(strategy === undefined ? {} : { strategy }),
     ...(runs === undefined ? {} : { runs }),
     ...(time === undefined ? {} : { timeMs: time }),
     ...(only === undefined ? {} : { only }),
