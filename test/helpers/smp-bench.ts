@@ -2,7 +2,7 @@ import type { Property, Witness } from '../../src/check/property.ts';
 import type { SmpView } from '../../src/check/smp-view.ts';
 import { point } from '../../src/core/path.ts';
 import { correctedSeams } from '../../src/core/seams.ts';
-import { hostSeams } from '../../src/host/seams.ts';
+import { type HostSeams, hostSeams } from '../../src/host/seams.ts';
 import { type Chooser, follow } from '../../src/interleave/play.ts';
 import type { InFlight } from '../../src/interleave/section.ts';
 import type { Cast } from '../../src/scenario/scenario.ts';
@@ -36,10 +36,8 @@ export class SmpBench {
   spoil: (event: SmpEvent) => void = () => {};
   #handlers: { readonly [type: string]: ((event: never) => void) | undefined } = {};
 
-  constructor(cast: Cast = PAIR, chooser: Chooser = follow([])) {
-    const stage = new SmpStage(cast, correctedSeams, hostSeams, chooser, (event) =>
-      this.emit(event),
-    );
+  constructor(cast: Cast = PAIR, chooser: Chooser = follow([]), host: HostSeams = hostSeams) {
+    const stage = new SmpStage(cast, correctedSeams, host, chooser, (event) => this.emit(event));
     this.stage = stage;
     this.view = {
       state: stage.state,

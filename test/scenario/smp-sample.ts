@@ -1,0 +1,66 @@
+import { SCENARIO_FORMAT, SCENARIO_VERSION, type ScenarioOf } from '../../src/scenario/scenario.ts';
+
+/** A scenario of the level `smp` with every kind of operation, and a weak memory. */
+export const smpSample: ScenarioOf<'smp'> = {
+  format: SCENARIO_FORMAT,
+  version: SCENARIO_VERSION,
+  level: 'smp',
+  design: { bandwidth: 'reservation', hierarchy: 'intended' },
+  faults: ['drain-without-hold'],
+  cast: {
+    topology: {
+      tickNs: 4_000_000,
+      memory: 'weak',
+      cpus: [
+        { id: 0, core: 0, llc: 0, node: 0 },
+        { id: 1, core: 1, llc: 1, node: 0 },
+      ],
+    },
+    cgroups: [
+      {
+        id: 2,
+        parent: 1,
+        threaded: false,
+        present: true,
+        periodUs: 100_000,
+        quotaUs: 10_000,
+        burstUs: 0,
+      },
+    ],
+    tasks: [
+      { id: 0, cgroup: 2, present: true },
+      { id: 1, cgroup: 2, cpus: [1], present: true },
+    ],
+    schedulers: [],
+    policies: [],
+  },
+  operations: [
+    { op: 'create', q: 0, fifo: false, capacity: 2, cpu: 0, first: true },
+    { op: 'create', q: 1, fifo: true, cpu: 0, first: true },
+    { op: 'wake', task: 0, cpu: 0, first: true },
+    { op: 'dispatch', cpu: 0, first: true },
+    { op: 'tick', ns: 10_000_000, cpu: 0, first: true },
+    { op: 'replenish', cpu: 0 },
+    { op: 'dispatch', cpu: 0 },
+    { op: 'sleep', task: 0, cpu: 1 },
+    { op: 'setaffinity', task: 0, cpus: [0, 1], cpu: 1 },
+    { op: 'move', task: 1, cgroup: 1, cpu: 1 },
+    { op: 'set', cgroup: 2, periodUs: 100_000, quotaUs: 'max', burstUs: 0, cpu: 0 },
+    { op: 'exit', task: 0, cpu: 1 },
+    { op: 'rmdir', cgroup: 2, cpu: 0 },
+    { op: 'insert_vtime', q: 0, task: 9, vtime: 2n ** 63n, cpu: 0 },
+    { op: 'insert', q: 1, task: 8, cpu: 0 },
+    { op: 'peek', q: 0, cpu: 1 },
+    { op: 'pop', q: 0, hold: true, cpu: 1 },
+    { op: 'remove', q: 1, task: 8, cpu: 1 },
+    { op: 'task_hold', task: 9, cpu: 1 },
+    { op: 'task_drop', task: 9, cpu: 1 },
+    { op: 'task_fini', task: 9, cpu: 1 },
+    { op: 'task_detach', task: 9, cpu: 1 },
+    { op: 'dispatch_queue', q: 1, cpu: 0 },
+    { op: 'destroy', q: 1, cpu: 0 },
+  ],
+  schedule: [0, 2, 0, 0, 1],
+  property: 'I-SMP-6',
+  failureKind: 'atq of freed',
+};
