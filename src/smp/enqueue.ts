@@ -54,7 +54,7 @@ export function* isThrottled(
 }
 
 /** dispatch_enqueue: at the end of a DSQ, first in, first out. */
-export function* insert(m: SmpContext, k: PathContext, task: SmpTask, dsq: SmpDsq): Path<void> {
+function* insert(m: SmpContext, k: PathContext, task: SmpTask, dsq: SmpDsq): Path<void> {
   yield* spinLock(k, dsq, DSQ_LOCK);
   dsq.tasks.push(task);
   task.dsq = dsq;

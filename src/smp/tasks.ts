@@ -148,6 +148,8 @@ export function* tick(m: SmpContext, k: PathContext, cpu: SmpCpu, ns: number): S
     const { lib } = m.state;
     const cgroup = lib.cgroups.lastKnown(task.cgroup);
     if (cgroup === undefined) return undefined;
+    // Time passes for what comes first; a race is one moment.
+    if (!k.interleaved) lib.clock.now += ns;
     const charged = yield* consume(k, lib, cgroup, ns, cpu.llc);
     m.emit({ type: 'consume', cgroup: cgroup.id, ns, ret: charged });
     if (!(yield* isThrottled(m, k, task, cpu.llc))) return 0;

@@ -39,7 +39,7 @@ test('a fault that is not found: exit 1', async () => {
 });
 
 test('nothing to look for: exit 3', async () => {
-  const { code, stdout } = await cli('faults --component atq --kind race --json'.split(' '), {
+  const { code, stdout } = await cli('faults --component rbtree --kind race --json'.split(' '), {
     cwd,
   });
   expect(code).toBe(3);

@@ -52,10 +52,10 @@ describe('the suites of a run', () => {
   });
 
   test.each([
-    ['run', ['bandwidth', 'hierarchy', 'machine']],
-    ['run --suite all', ['bandwidth', 'hierarchy', 'machine']],
-    ['run --design reservation --design intended', ['bandwidth', 'hierarchy', 'machine']],
-    ['run --design as-merged', ['bandwidth']],
+    ['run', ['bandwidth', 'smp', 'hierarchy', 'machine']],
+    ['run --suite all', ['bandwidth', 'smp', 'hierarchy', 'machine']],
+    ['run --design reservation --design intended', ['bandwidth', 'smp', 'hierarchy', 'machine']],
+    ['run --design as-merged', ['bandwidth', 'smp']],
     ['run --design kernel-newest', ['hierarchy', 'machine']],
     ['run --design kernel-baseline,as-merged', ['hierarchy', 'machine']],
     ['run --design kernel-newest --suite bandwidth', ['bandwidth']],

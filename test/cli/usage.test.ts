@@ -45,7 +45,7 @@ describe('bad usage and bad input: exit 2, one line', () => {
     ],
     [
       'run --suite cfs',
-      "option '--suite <name>' argument 'cfs' is invalid. Allowed choices are bandwidth, hierarchy, machine, all.",
+      "option '--suite <name>' argument 'cfs' is invalid. Allowed choices are bandwidth, smp, hierarchy, machine, all.",
     ],
     [
       'run --reporter html',
@@ -78,7 +78,7 @@ describe('bad usage and bad input: exit 2, one line', () => {
     ],
     [
       'run --design as-merged --only M-bypass',
-      '--only: M-bypass is a property of the suite hierarchy, and this is bandwidth',
+      '--only: M-bypass is a property of the suite hierarchy, and this is bandwidth, smp',
     ],
     [
       'run --design kernel-newest,kernel-baseline',

@@ -12,12 +12,19 @@ function seamsOf(fault: Fault): string[] {
   return [...parts, ...Object.keys(fault.host ?? {}).map((seam) => `host.${seam}`)];
 }
 
+/** Decided alike by all that decide it: a lock hides what a missing fence or a cut sum does. */
+const SHARED = new Set([
+  'bandwidth.locksBudgets',
+  'bandwidth.closedRuntime',
+  'host.insertsAsParked',
+]);
+
 describe.each([
   ['as-merged', asMerged],
   ['library-as-is', libraryAsIs],
 ] as const)('preset %s', (_name, preset) => {
-  test('its faults own disjoint seams', () => {
-    const owned = preset.flatMap(seamsOf);
+  test('its faults own disjoint seams, but for what several cannot show without', () => {
+    const owned = preset.flatMap(seamsOf).filter((seam) => !SHARED.has(seam));
     expect(owned.length).toBe(new Set(owned).size);
   });
 

@@ -162,21 +162,6 @@ const races: readonly KnownRace[] = [
     switches: 1,
   },
   {
-    fault: 'put-aside-into-detached-queue',
-    story:
-      'P0 parks t: fetches the queue, stops; P2 empties and detaches the queues of the cgroup; P0 locks the old queue and inserts t',
-    cast: castOf([0, 0, 0], two, [2]),
-    operations: [...running(0, 0), tick(QUOTA_NS, 0), exit(0, 1), rmdir(2, 2)],
-    legs: [
-      { path: 0, until: `lock ${backlog}.atq_lock` },
-      { path: 1, until: 'lock task 0.rq_lock' },
-      { path: 2 },
-      { path: 0 },
-    ],
-    breaks: 'I-SMP-6/parked in destroyed',
-    switches: 1,
-  },
-  {
     fault: 'drain-inserts-requeued-task',
     story:
       'P0 (drain) pops t0; P2 uses the quota up; P1 changes the affinity of t0, which is parked again; P0 inserts it',

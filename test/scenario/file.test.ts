@@ -72,11 +72,11 @@ describe('a refusal names the place, what was expected and what was found', () =
       'version: this file is of version 2, and this scx-check reads versions up to 1; ' +
         'read it with a newer one',
     ],
-    ['level', 'fast', 'level: expected one of tree, queue, library, host, machine, found "fast"'],
+    ['level', 'fast', 'level: expected one of tree, queue, library, host, machine, smp, found "fast"'],
     [
       'level',
       undefined,
-      'level: expected one of tree, queue, library, host, machine, found nothing',
+      'level: expected one of tree, queue, library, host, machine, smp, found nothing',
     ],
     ['design', 'as-merged', 'design: expected an object, found "as-merged"'],
     ['design.bandwidth', 'x', 'design.bandwidth: expected "reservation" or "as-merged", found "x"'],

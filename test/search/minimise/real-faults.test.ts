@@ -104,7 +104,7 @@ const HOST_FAULTS = [
   ['effective-quota-from-raw-parent', 0],
   ['exit-forgets-runtime', 4],
   ['lavd-direct-dispatch-skips-throttle', 1],
-  ['llc-leftovers-survive', 2],
+  ['llc-leftovers-survive', 3],
   ['set-to-max-keeps-budget', 3],
   ['transfer-hoards-quota', 2],
   ['transfer-skips-middle-ancestor', 1],
