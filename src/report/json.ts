@@ -1,12 +1,8 @@
 import type { Failure } from '../check/failure.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { switchesOf } from '../scenario/switches.ts';
 import type { DirectoryResult, SetResult } from '../vectors/sets.ts';
-import {
-  type NamedPolicyCount,
-  type ReportedCounterexample,
-  type RunReport,
-  switchesOf,
-} from './run-report.ts';
+import type { NamedPolicyCount, ReportedCounterexample, RunReport } from './run-report.ts';
 import { TOOL, VERSION } from './tool.ts';
 
 /** One JSON object as text; integers beyond 2^53 become decimal strings. */
@@ -71,10 +67,11 @@ function failureJson({ property, failureKind, message }: Failure): object {
   return { property, kind: failureKind, message };
 }
 
-function sizeJson({ operations, schedule, cast }: Scenario): object {
+function sizeJson(scenario: Scenario): object {
+  const { operations, cast } = scenario;
   return {
     operations: operations.length,
-    switches: switchesOf(schedule),
+    switches: switchesOf(scenario),
     tasks: cast.tasks.length,
     cgroups: cast.cgroups.length,
     cpus: cast.topology.cpus.length,

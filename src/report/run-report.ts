@@ -30,10 +30,3 @@ export function runReport({ statistics, ...result }: SearchResult): RunReport {
   const policies = [...statistics.policies].map(([name, count]) => ({ name, ...count }));
   return { ...result, operationKinds, policies };
 }
-
-/** How often the schedule goes from one path to another. */
-export function switchesOf(schedule: readonly number[]): number {
-  let switches = 0;
-  for (let at = 1; at < schedule.length; at++) if (schedule[at] !== schedule[at - 1]) switches++;
-  return switches;
-}

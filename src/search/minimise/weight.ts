@@ -1,5 +1,6 @@
 import type { Int64 } from '../../core/int64.ts';
 import type { Cast, CastCgroup, Level, Scenario } from '../../scenario/scenario.ts';
+import { heldUpOf } from '../../scenario/switches.ts';
 import { schedulersUpsideDown } from './above.ts';
 import type { AnyOperation } from './edit.ts';
 import { operationsOf } from './edit.ts';
@@ -16,6 +17,7 @@ import { castMembers, operationSlots, type Slot } from './slots.ts';
  * Nothing that weighs more is ever accepted, so minimising ends, whatever the passes offer.
  */
 export interface Weight {
+  /** Entries of the schedule, and operations that are held up while others go on. */
   readonly switches: number;
   readonly operations: number;
   readonly cast: number;
@@ -57,7 +59,8 @@ export function weigh(scenario: Scenario): Weight {
     add(weight, operationShare(scenario.level, operation));
   }
   for (const entry of scenario.schedule) weight.numbers += magnitude(entry);
-  return { switches: scenario.schedule.length, operations: operations.length, ...weight };
+  const switches = scenario.schedule.length + heldUpOf(scenario);
+  return { switches, operations: operations.length, ...weight };
 }
 
 function add(sum: { -readonly [K in keyof Share]: Share[K] }, share: Share): void {
