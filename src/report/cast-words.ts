@@ -31,6 +31,9 @@ export function castWords(level: Level, cast: Cast): CastLine[] {
   if (topology.cpus.length === 0) return [];
   const lines = topologyWords(topology.cpus);
   lines.push({ who: 'tick', what: `every ${formatNs(topology.tickNs)} on a busy CPU` });
+  if (topology.balanceNs !== undefined) {
+    lines.push({ who: 'balance', what: `every ${formatNs(topology.balanceNs)} while bypassing` });
+  }
   for (const scheduler of schedulers) {
     const { policy, sliceNs } = scheduler;
     const what =

@@ -41,8 +41,10 @@ function castText({ topology, cgroups, tasks, schedulers, policies }: Cast): str
     topology.cpus.map((cpu) => object(cpu, FIELDS.cpu)),
     '      ',
   );
+  const { tickNs, balanceNs } = topology;
+  const balance = balanceNs === undefined ? '' : `      "balanceNs": ${balanceNs},\n`;
   const sections = [
-    `"topology": {\n      "tickNs": ${topology.tickNs},\n      "cpus": ${cpus}\n    }`,
+    `"topology": {\n      "tickNs": ${tickNs},\n${balance}      "cpus": ${cpus}\n    }`,
     `"cgroups": ${list(
       cgroups.map((cgroup) => object(cgroup, FIELDS.cgroup)),
       '    ',

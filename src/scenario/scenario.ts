@@ -28,6 +28,8 @@ export interface CastCpu {
 export interface CastTopology {
   /** Time between two ticks of a busy CPU, in ns; 0 where there are no CPUs. */
   readonly tickNs: number;
+  /** Time between two balancings of bypass DSQs, in ns; absent: 500 ms. */
+  readonly balanceNs?: number;
   readonly cpus: readonly CastCpu[];
 }
 

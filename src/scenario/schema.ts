@@ -28,6 +28,7 @@ const cpu = z.strictObject({
 
 const topology = z.strictObject({
   tickNs: timeNs,
+  balanceNs: z.exactOptional(timeNs),
   cpus: z.array(cpu),
 }) satisfies z.ZodType<CastTopology>;
 
