@@ -10,6 +10,7 @@ type EventType =
   | 'DISABLE'
   | 'EXIT'
   | 'DIE'
+  | 'DIE_UNSEEN'
   | 'ENTER_CLASS'
   | 'LEAVE_CLASS'
   | 'SUB_INIT'
@@ -42,6 +43,8 @@ const meta: MachineMeta<EventType> = {
     DISABLE: 'the state went from ENABLED to READY',
     EXIT: 'the state became NONE and the owner nobody',
     DIE: 'the state became DEAD',
+    DIE_UNSEEN:
+      'the state became DEAD while another scheduler initialises the task, and has not marked it',
     ENTER_CLASS: 'the task came into the ext class',
     LEAVE_CLASS: 'the task went to another class',
     SUB_INIT: 'a scheduler that is not the owner has initialised the task',
@@ -76,6 +79,8 @@ const meta: MachineMeta<EventType> = {
  *   `none`.
  * - A task that its parent could not take back is `punted`: NONE, with an owner that dies. It is
  *   left alone until that owner's disable re-homes it. Entering the class, it is not enabled.
+ * - A task may die while a second scheduler initialises it: the owner exits it, and the second
+ *   scheduler does when it has the lock again (`dead-sub-init`).
  * - Callbacks come before the change of state that they are about.
  * - FOREIGN_ENABLE, FOREIGN_DISABLE, ABANDON and VANISH are legal nowhere.
  * - A task that is born enters the class when it is READY. With no scheduler loaded it is
@@ -175,11 +180,15 @@ export const taskMachine = setup({
     },
     'punted-sub-init': {
       description: 'NONE, owned by a scheduler that dies, and initialised for a second one',
-      on: { EXIT: 'between' },
+      on: { ENTER_CLASS: 'punted-sub-init', LEAVE_CLASS: 'punted-sub-init', EXIT: 'between' },
     },
     between: {
       description: 'exited by its owner, and initialised for the scheduler that gets it',
-      on: { INIT: 'init' },
+      on: { INIT: 'init', LEAVE_CLASS: 'between', DIE_UNSEEN: 'dead-sub-init' },
+    },
+    'dead-sub-init': {
+      description: 'DEAD, and initialised for a second scheduler that has not seen it yet',
+      on: { SUB_CANCEL: 'dead' },
     },
     dead: {
       description: 'DEAD: exited for good',

@@ -7,7 +7,7 @@ import { nameOf } from '../dispatch/lookups.ts';
 /** I-BYP-2: nobody depends on a scheduler that is not ready. */
 export const bypassUntilEnabled = defineProperty<MachineView, MachineEvent>({
   id: 'I-BYP-2',
-  law: 'A scheduler bypasses from the first task that it gets until it is enabled; if its enable fails, until it is unlinked.',
+  law: 'A scheduler bypasses from the first task that it gets, a root from the first one in the ext class, until it is enabled; if its enable fails, until it is unlinked.',
   why: 'The thread that loads a scheduler may be among its tasks. If they depended on a scheduler that is not ready, or failed, nothing would bring that thread back.',
   source: 'Linux 8c2090c504e9; kernel/sched/ext.c scx_root_enable_workfn, scx_sub_enable_workfn',
   scope: 'bypass',
@@ -31,7 +31,11 @@ export const bypassUntilEnabled = defineProperty<MachineView, MachineEvent>({
       },
       enabled: forget,
       unlinked: forget,
-      owner: ({ to }) => check(to, 'too early', 'gets a task before it is enabled'),
+      owner: ({ task, to }) => {
+        // A root gets every task, long before one is in the ext class and depends on it.
+        if (task.inExtClass || to?.parent !== null)
+          check(to, 'too early', 'gets a task before it is enabled');
+      },
       class: ({ task, isExt }) => {
         if (isExt) check(task.owner, 'too early', 'gets a task before it is enabled');
       },

@@ -8,6 +8,7 @@ import { dequeuedIsOff } from './dequeued-is-off.ts';
 import { dispatchInsideParent } from './dispatch-inside-parent.ts';
 import { dispatchedOnce } from './dispatched-once.ts';
 import { dsqOrder } from './dsq-order.ts';
+import { lateMoveEndsNobody } from './late-move-ends-nobody.ts';
 import { lockRecord } from './lock-record.ts';
 import { noStaleVerdict } from './no-stale-verdict.ts';
 import { offlineEnqueue } from './offline-enqueue.ts';
@@ -36,4 +37,5 @@ export const dispatchProperties: readonly Property<MachineView, MachineEvent>[] 
   dequeueOwedOnce,
   dequeuedIsOff,
   coreSchedOrder,
+  lateMoveEndsNobody,
 ];

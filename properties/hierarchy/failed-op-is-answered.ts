@@ -24,7 +24,7 @@ interface Failure {
   /** The scheduler that is being enabled; null: it is an operation, or a disable. */
   readonly enabling: Sched | null;
   readonly task: Task | null;
-  /** The task had moved already: what was asked came of something else. */
+  /** The task had moved already, or was born: what was asked came of something else. */
   readonly isLater: boolean;
 }
 
@@ -40,7 +40,7 @@ export const failedOpIsAnswered = defineProperty<MachineView, MachineEvent>({
   needsState: true,
   watch({ view, when, broken }) {
     let failures: Failure[] = [];
-    /** Moved in this operation. */
+    /** Moved or born in this operation. */
     let moved: Task | null = null;
     /** Whose enable the failure of that callback ends. */
     const enablingBy = (
@@ -102,6 +102,10 @@ export const failedOpIsAnswered = defineProperty<MachineView, MachineEvent>({
       },
       'task-moved': ({ task }) => {
         moved = task;
+      },
+      life: ({ task, to }) => {
+        // Born: what is asked from here on is no part of the fork.
+        if (to === 'alive' && task.owner !== null) moved = task;
       },
       'enable-failed': ({ sched }) => {
         failures = failures.filter(({ enabling }) => enabling !== sched);

@@ -70,7 +70,7 @@ class TaskFollower {
         if (task.owner === null) this.#send(task, 'EXIT');
         break;
       case 'dead':
-        this.#send(task, 'DIE');
+        this.#send(task, this.#isUnseen(task) ? 'DIE_UNSEEN' : 'DIE');
         break;
     }
   }
@@ -138,7 +138,8 @@ class TaskFollower {
     for (const task of this.#moved) {
       const state = this.#machine.stateOf(task.id);
       if (task.life === 'dead') {
-        if (state !== 'dead') this.#send(task, 'VANISH');
+        const isAwaited = state === 'dead-sub-init' && !isQuiet;
+        if (state !== 'dead' && !isAwaited) this.#send(task, 'VANISH');
       } else if (task.state === 'enabled' && !task.inExtClass) {
         this.#send(task, 'LEAVE_CLASS');
       } else if (isQuiet && !RESTING.has(state)) {
@@ -151,6 +152,11 @@ class TaskFollower {
   #disabled(task: Task): void {
     this.#send(task, 'DISABLE');
     if (!task.inExtClass) this.#send(task, 'LEAVE_CLASS');
+  }
+
+  /** Whether a scheduler has initialised the task beside its owner, and not marked it yet. */
+  #isUnseen(task: Task): boolean {
+    return task.subInit === null && this.#second.has(task);
   }
 
   /** A mark that was taken off again, with no callback. */

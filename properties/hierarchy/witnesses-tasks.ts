@@ -49,8 +49,8 @@ export const taskWitnesses: readonly MachineWitness[] = [
     watch(view, seen) {
       let initialised = 0;
       return {
-        stage: () => {
-          initialised = 0;
+        stage: ({ stage }) => {
+          if (stage !== 'initialising') initialised = 0;
         },
         'op-return': ({ sched, op, ret }) => {
           if (op !== 'initTask' || view.kernel.enablingSub !== sched) return;

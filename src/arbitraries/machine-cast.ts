@@ -30,17 +30,27 @@ const TASKS_MAX = 8;
 /** So many tasks on one of so many CPUs that the balancing of bypass DSQs is worth its while. */
 const CROWD = { min: 46, max: 60, cpusMin: 3, cpusMax: 4 };
 
+/**
+ * Bypass DSQs that are balanced so often that a few tasks are worth its while; and tasks that may
+ * go elsewhere, in their way.
+ */
+const QUICK_BALANCE = { oneIn: 6, everyMs: 20, cpusMin: 3, cpusMax: 4, min: 6, max: 10 };
+
 /** A cast of schedulers that share out the CPUs among themselves, and know of no cpu.max. */
 export function drawHierarchyCast(rng: Rng): Cast {
-  const topology = drawSmallTopology(rng);
+  const topology = drawBalance(rng, drawSmallTopology(rng));
   const cgroups = drawNestedCgroups(rng, () => UNLIMITED);
   const isSilent = rng.chance(1, 10);
   const hosts = isSilent ? drawPath(rng, cgroups) : drawHosts(rng, cgroups);
   const tasks = drawTasks(rng, topology, cgroups, hosts);
-  const schedulers = drawSchedulers(rng, cgroups, hosts);
+  const schedulers = drawSchedulers(rng, cgroups, hosts).map((one) =>
+    topology.balanceNs === undefined ? one : withPatience(one),
+  );
   const rogues = new Set<number>();
   if (isSilent) return withSilentRoot(rng, { topology, cgroups, tasks, schedulers, policies: [] });
-  for (let left = drawNrRogues(rng); left > 0; left--) {
+  // A scheduler that is ended bypasses no more.
+  const isQuick = topology.balanceNs !== undefined;
+  for (let left = isQuick ? 0 : drawNrRogues(rng); left > 0; left--) {
     // The root has a hand in all that happens below it.
     rogues.add(rng.chance(1, 3) ? 0 : rng.below(schedulers.length));
   }
@@ -107,6 +117,14 @@ function drawSmallTopology(rng: Rng): CastTopology {
     if (rng.chance(1, 2)) topology = drawTopology(rng);
   }
   return topology;
+}
+
+/** At times a few CPUs side by side, between which bypass DSQs are balanced often. */
+function drawBalance(rng: Rng, topology: CastTopology): CastTopology {
+  if (!rng.chance(1, QUICK_BALANCE.oneIn)) return topology;
+  const nrCpus = rng.between(QUICK_BALANCE.cpusMin, QUICK_BALANCE.cpusMax);
+  const cpus = Array.from({ length: nrCpus }, (_, id) => ({ id, core: id, llc: 0, node: 0 }));
+  return { ...topology, balanceNs: QUICK_BALANCE.everyMs * MS, cpus };
 }
 
 /**
@@ -178,6 +196,11 @@ function drawScheduler(rng: Rng, id: number, cgroup: number, present: boolean): 
   };
 }
 
+/** No task that waits for long ends it. */
+function withPatience({ timeoutMs: _, ...scheduler }: CastScheduler): CastScheduler {
+  return scheduler;
+}
+
 /** What makes the load of a scheduler fail. */
 function drawTooMuch(rng: Rng): Pick<CastScheduler, 'timeoutMs' | 'batch'> {
   if (!rng.chance(1, 96)) return {};
@@ -193,14 +216,25 @@ function drawTasks(
 ): CastTask[] {
   const all = topology.cpus.map(({ id }) => id);
   const fits = all.length >= CROWD.cpusMin && all.length <= CROWD.cpusMax;
-  const isCrowd = fits && rng.chance(1, 8);
-  const count = isCrowd ? rng.between(CROWD.min, CROWD.max) : rng.between(1, TASKS_MAX);
+  const isQuick = topology.balanceNs !== undefined;
+  const isCrowd = !isQuick && fits && rng.chance(1, 8);
+  const count = isCrowd
+    ? rng.between(CROWD.min, CROWD.max)
+    : isQuick
+      ? rng.between(QUICK_BALANCE.min, QUICK_BALANCE.max)
+      : rng.between(1, TASKS_MAX);
   return Array.from({ length: count }, (_, id) => {
     const cgroup = drawHome(rng, cgroups, hosts);
     const task = { id, cgroup, present: id === 0 || rng.chance(5, 6) };
     if (isCrowd) return rng.chance(5, 6) ? { ...task, cpus: [all[0] as number] } : task;
+    if (isQuick) return rng.chance(1, 2) ? { ...task, cpus: drawSome(rng, all) } : task;
     return rng.chance(1, 4) ? { ...task, cpus: [rng.pick(all)] } : task;
   });
+}
+
+/** One or two of them, ascending. */
+function drawSome(rng: Rng, ids: readonly number[]): readonly number[] {
+  return [...new Set([rng.pick(ids), rng.pick(ids)])].sort((a, b) => a - b);
 }
 
 function drawHome(rng: Rng, cgroups: readonly CastCgroup[], hosts: readonly number[]): number {

@@ -25,6 +25,7 @@ const KINDS: readonly (PlannedKind & { readonly kind: Kind })[] = [
   { kind: 'setclass', weight: 15 },
   { kind: 'fork', weight: 4 },
   { kind: 'exit', weight: 3 },
+  { kind: 'bury', weight: 2 },
   { kind: 'setaffinity', weight: 4 },
   { kind: 'setweight', weight: 4 },
   { kind: 'pin', weight: 2 },
@@ -62,6 +63,29 @@ const KINDS_OF_CROWD = KINDS.map((one) =>
   one.kind === 'wake' ? { ...one, weight: WAKES_OF_CROWD } : one,
 );
 
+/**
+ * Where bypass DSQs are balanced often, tasks wait in them: the CPUs are held, and the load
+ * shifts from one to another.
+ */
+const BALANCED: { readonly [K in Kind]?: number } = {
+  wake: 120,
+  sleep: 100,
+  advance: 90,
+  suspend: 16,
+  resume: 2,
+  seize: 20,
+  release: 3,
+};
+const KINDS_BALANCED = KINDS.map((one) => {
+  const weight = BALANCED[one.kind];
+  return weight === undefined ? one : { ...one, weight, essential: true };
+});
+
+function kindsFor({ topology, tasks }: MachineState['cast']): readonly PlannedKind[] {
+  if (topology.balanceNs !== undefined) return KINDS_BALANCED;
+  return tasks.length < CROWD_MIN ? KINDS : KINDS_OF_CROWD;
+}
+
 /** Draws what happens to a machine, from what is possible where the run stands. */
 export class MachinePlanner implements Planner<MachineOperation> {
   readonly kinds: readonly PlannedKind[];
@@ -69,7 +93,7 @@ export class MachinePlanner implements Planner<MachineOperation> {
 
   constructor(state: MachineState) {
     this.#state = state;
-    this.kinds = state.cast.tasks.length < CROWD_MIN ? KINDS : KINDS_OF_CROWD;
+    this.kinds = kindsFor(state.cast);
   }
 
   draw(kind: string, rng: Rng): MachineOperation | undefined {
@@ -85,6 +109,7 @@ export class MachinePlanner implements Planner<MachineOperation> {
       case 'yield':
       case 'fork':
       case 'exit':
+      case 'bury':
       case 'setaffinity':
       case 'setweight':
       case 'setclass':

@@ -109,7 +109,10 @@ function drawTransfer(state: MachineState, rng: Rng): MachineOperation | undefin
   if (task === undefined || (waiting === undefined && !rng.chance(1, 4))) return undefined;
   const owner = waiting?.dsq?.sched ?? null;
   const sched = owner === null || rng.chance(1, 8) ? drawSched(state, rng) : owner;
-  return { op: 'transfer', ...callerOf(sched), task: task.id, dsq: drawAnyDsq(state, sched, rng) };
+  const dsq = drawAnyDsq(state, sched, rng);
+  const isHeld = sched !== null && sched === owner && rng.chance(1, 2);
+  const until = isHeld ? ({ until: 'picked' } as const) : {};
+  return { op: 'transfer', ...callerOf(sched), task: task.id, dsq, ...until };
 }
 
 function drawSetting(

@@ -16,6 +16,8 @@ import { firstFrom } from './pick.ts';
 const ENABLE_HOLDS: readonly EnableStage[] = [
   ...ENABLE_STAGES,
   'bypassed',
+  'initialising',
+  'initialising',
   'initialised',
   'switched',
   'switched',
@@ -26,6 +28,8 @@ const DISABLE_HOLDS: readonly DisableStage[] = [
   'bypassed',
   'bypassed',
   'bypassed',
+  'initialising',
+  'initialising',
   'reparented',
   'reparented',
   'reparented',
@@ -34,9 +38,11 @@ const DISABLE_HOLDS: readonly DisableStage[] = [
 ];
 /** Stages that the enable of a root has. */
 const ROOT_STAGES: readonly EnableStage[] = ENABLE_STAGES.filter(
-  (stage) => stage !== 'found' && stage !== 'attached',
+  (stage) => stage !== 'found' && stage !== 'attached' && stage !== 'initialising',
 );
+const SUB_STAGES: readonly EnableStage[] = ENABLE_STAGES.filter((stage) => stage !== 'marked');
 const ROOT_HOLDS = ENABLE_HOLDS.filter((stage) => ROOT_STAGES.includes(stage));
+const SUB_HOLDS = ENABLE_HOLDS.filter((stage) => SUB_STAGES.includes(stage));
 
 export type SchedulerKind =
   | 'attach'
@@ -90,7 +96,7 @@ function drawAttach(state: MachineState, rng: Rng): MachineOperation | undefined
   const second = firstFrom(rng, cast.schedulers, accepts);
   if (first === undefined || second === undefined) return undefined;
   const scheduler = levelOf(state, first) <= levelOf(state, second) ? first : second;
-  const holds = scheduler.cgroup === ROOT_CGROUP_ID ? ROOT_HOLDS : ENABLE_HOLDS;
+  const holds = scheduler.cgroup === ROOT_CGROUP_ID ? ROOT_HOLDS : SUB_HOLDS;
   return { op: 'attach', scheduler: scheduler.id, ...drawUntil(rng, holds) };
 }
 
@@ -126,12 +132,18 @@ function drawEnd(
 /** One of the works that are held up goes on, at times to a later stage only. */
 function drawProceed(state: MachineState, rng: Rng): MachineOperation | undefined {
   const work = firstFrom(rng, state.works.list, ({ isHeld }) => isHeld);
+  const [program] = state.picked.keys();
+  if (program !== undefined && (work === undefined || rng.chance(1, 2))) {
+    return { op: 'proceed', scheduler: program };
+  }
   if (work === undefined) return undefined;
-  const ofEnable = work.sched?.parent === null ? ROOT_STAGES : ENABLE_STAGES;
+  const ofEnable = work.sched?.parent === null ? ROOT_STAGES : SUB_STAGES;
   const stages: readonly (EnableStage | DisableStage)[] =
     work.kind === 'enable' ? ofEnable : DISABLE_STAGES;
   const at = (stages as readonly string[]).indexOf(work.stage);
-  return { op: 'proceed', scheduler: work.schedId, ...drawUntil(rng, stages.slice(at + 1)) };
+  // What is done for each task is come to again.
+  const from = work.stage === 'initialising' ? at : at + 1;
+  return { op: 'proceed', scheduler: work.schedId, ...drawUntil(rng, stages.slice(from)) };
 }
 
 /** Held up in one case of three. */

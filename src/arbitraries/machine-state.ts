@@ -8,6 +8,8 @@ export interface MachineState {
   readonly kernel: Kernel;
   /** Enables and disables that are not over. */
   readonly works: { readonly list: readonly Work[] };
+  /** Programs that are held up between the pick of a task and its move. */
+  readonly picked: ReadonlyMap<number, unknown>;
 }
 
 /** Whether a scheduler is neither loaded nor on its way in or out. */

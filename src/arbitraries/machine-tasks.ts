@@ -1,7 +1,9 @@
+import { isUnreleased } from '../core/hierarchy/life.ts';
 import type { Rng } from '../core/rng.ts';
 import type { Rq, Task } from '../core/sched/types.ts';
 import { mayHoldTasks } from '../machine/cgroups.ts';
 import type { MachineOperation } from '../scenario/machine-operation.ts';
+import { drawShift } from './machine-balance.ts';
 import type { MachineState } from './machine-state.ts';
 import { firstFrom } from './pick.ts';
 
@@ -15,6 +17,7 @@ export type TaskKind =
   | 'yield'
   | 'fork'
   | 'exit'
+  | 'bury'
   | 'setaffinity'
   | 'setweight'
   | 'setclass'
@@ -31,11 +34,13 @@ export function drawOfTask(
 ): MachineOperation | undefined {
   switch (op) {
     case 'wake':
-      return named(op, taskOf(state, rng, isAsleep));
+      return named(op, drawShift(state, op, rng) ?? taskOf(state, rng, isAsleep));
     case 'sleep':
-      return named(op, taskOf(state, rng, isAwake));
+      return named(op, drawShift(state, op, rng) ?? taskOf(state, rng, isAwake));
     case 'exit':
-      return mayLoseOne(state) ? named(op, taskOf(state, rng, isAlive)) : undefined;
+      return drawExit(state, rng);
+    case 'bury':
+      return named(op, taskOf(state, rng, isUnreleased));
     case 'unpin':
       return named(op, taskOf(state, rng, isPinned));
     case 'pin': {
@@ -71,7 +76,7 @@ function taskOf(
 }
 
 function named(
-  op: 'wake' | 'sleep' | 'exit' | 'pin' | 'unpin',
+  op: 'wake' | 'sleep' | 'bury' | 'pin' | 'unpin',
   task: Task | undefined,
 ): MachineOperation | undefined {
   return task === undefined ? undefined : { op, task: task.id };
@@ -86,6 +91,15 @@ function mayLoseOne({ kernel }: MachineState): boolean {
   let nrDying = 1;
   for (const { life } of kernel.taskList) if (life === 'exiting' || life === 'dead') nrDying++;
   return nrDying * 2 <= kernel.taskList.length;
+}
+
+/** In one case of three it is not released at once. */
+function drawExit(state: MachineState, rng: Rng): MachineOperation | undefined {
+  if (!mayLoseOne(state)) return undefined;
+  const isOpen = state.kernel.initialising !== null && rng.chance(3, 4);
+  const task = isOpen ? state.kernel.initialising : taskOf(state, rng, isAlive);
+  if (task?.life !== 'alive') return undefined;
+  return { op: 'exit', task: task.id, ...(rng.chance(1, 3) ? { until: 'dead' } : {}) };
 }
 
 function drawYield(state: MachineState, rng: Rng): MachineOperation | undefined {

@@ -1,5 +1,5 @@
 import type { Rng } from '../core/rng.ts';
-import { SCX_BYPASS_LB_INTERVAL_NS, SCX_SLICE_BYPASS_NS } from '../core/sched/constants.ts';
+import { SCX_SLICE_BYPASS_NS } from '../core/sched/constants.ts';
 import type { Task } from '../core/sched/types.ts';
 import type { MachineState } from './machine-state.ts';
 import { firstFrom } from './pick.ts';
@@ -9,6 +9,8 @@ const MS = 1_000_000;
 const INTERVAL_NS = 100 * MS;
 /** Ticks of all busy CPUs that one advance may cost, at most: time costs what ticks in it. */
 const TICKS_MAX = 1_024;
+/** The same for balancings, where they are frequent. */
+const BALANCES_MAX = 16;
 
 /**
  * How long a machine is left to itself: around a tick, a slice, a look of the watchdog, a
@@ -25,7 +27,10 @@ export function drawMachineTime(state: MachineState, rng: Rng): number {
 function drawEdge(state: MachineState, rng: Rng): number {
   const { kernel } = state;
   // Who depends on being served shows only after a while.
-  if (kernel.bypassBalanceAt !== null && rng.chance(1, 8)) {
+  if (
+    kernel.bypassBalanceAt !== null &&
+    rng.chance(1, state.cast.topology.balanceNs === undefined ? 8 : 2)
+  ) {
     return untilTimer(state, kernel.bypassBalanceAt);
   }
   const choice = rng.below(128);
@@ -36,7 +41,7 @@ function drawEdge(state: MachineState, rng: Rng): number {
   if (choice < 94) return drawSlice(state, rng);
   if (choice < 104) return untilTimer(state, kernel.watchdogAt);
   if (choice < 114) return untilTimer(state, nextInterval(state));
-  if (choice < 117) return SCX_BYPASS_LB_INTERVAL_NS;
+  if (choice < 117) return kernel.balanceNs;
   return drawStall(state, rng);
 }
 
@@ -71,8 +76,13 @@ function isWaiting(task: Task): boolean {
   return task.isQueued && task.rq.current !== task;
 }
 
-/** Time whose ticks cost too much is not drawn. */
-function affordable({ kernel }: MachineState): number {
+/** Time whose ticks or balancings cost too much is not drawn. */
+function affordable({ kernel, cast }: MachineState): number {
+  const { balanceNs = Number.POSITIVE_INFINITY } = cast.topology;
+  return Math.min(affordableTicks(kernel), BALANCES_MAX * balanceNs);
+}
+
+function affordableTicks(kernel: MachineState['kernel']): number {
   let nrBusy = 0;
   for (const { current } of kernel.rqs) if (current !== null) nrBusy++;
   if (nrBusy === 0) return Number.POSITIVE_INFINITY;

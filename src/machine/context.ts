@@ -5,6 +5,7 @@ import type { PolicyDefinition } from '../policies/policy.ts';
 import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
 import type { Cast, CastScheduler } from '../scenario/scenario.ts';
 import type { MachineSink } from './event.ts';
+import type { PickedMove } from './held-moves.ts';
 import type { Iterators } from './programs.ts';
 import type { Works } from './works.ts';
 
@@ -26,6 +27,10 @@ export interface MachineContext {
   readonly cpuMax: Map<number, CpuMaxArgs>;
   /** Where the disable of a scheduler that is ended now is held up. */
   readonly holds: Map<number, string>;
+  /** Tasks on their way out that are not released before they are buried. */
+  readonly unburied: Set<Task>;
+  /** Programs that have found a task to move, by the id of their scheduler. */
+  readonly picked: Map<number, PickedMove>;
 }
 
 /** The cpu.max library of the policy that uses it; one at a time. */

@@ -44,6 +44,8 @@ export class Machine implements Stage<MachineOperation>, MachineContext {
   readonly emit: MachineSink;
   readonly iterators: Iterators = new Map();
   readonly holds = new Map<number, string>();
+  readonly unburied: MachineContext['unburied'] = new Set();
+  readonly picked: MachineContext['picked'] = new Map();
   readonly cpuMax = new Map<number, ReturnType<typeof cpuMaxArgs>>();
   lateNs = 0;
 
@@ -59,6 +61,7 @@ export class Machine implements Stage<MachineOperation>, MachineContext {
       seams: parts.seams,
       topology: createTopology(cast.topology.cpus),
       tickNs: cast.topology.tickNs,
+      balanceNs: cast.topology.balanceNs,
       now: CLOCK_START_NS,
       emit: parts.emit,
       cpuMaxOf: ({ id }) => this.cpuMax.get(id) ?? unlimited,

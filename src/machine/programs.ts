@@ -3,6 +3,7 @@ import type { DsqIterator, Kfuncs } from '../core/sched/ops.ts';
 import type { Sched, Task } from '../core/sched/types.ts';
 import type { MachineOperation } from '../scenario/machine-operation.ts';
 import type { MachineContext, Result } from './context.ts';
+import { holdMove } from './held-moves.ts';
 import { loadedSched } from './schedulers.ts';
 
 /** Iterators that stay open between operations, by program and DSQ. */
@@ -23,6 +24,8 @@ export function runProgram(m: MachineContext, operation: Named): Result {
   if ('task' in operation) {
     const task = m.kernel.tasks.get(operation.task);
     if (task === undefined || task.life === 'absent' || task.life === 'dead') return undefined;
+    const isHeld = operation.op === 'transfer' && operation.until !== undefined;
+    if (isHeld) return holdMove(m, sched, task, operation.dsq);
     return onTask(scx, operation, task);
   }
   switch (operation.op) {

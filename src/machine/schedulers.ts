@@ -11,6 +11,7 @@ import { resolvePolicy } from '../policies/catalogue.ts';
 import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
 import type { CastScheduler } from '../scenario/scenario.ts';
 import type { MachineContext, Result } from './context.ts';
+import { moveTask } from './held-moves.ts';
 import { inOneShape } from './policy-shape.ts';
 import { serve } from './serve.ts';
 
@@ -111,10 +112,10 @@ export function end(
   return 0;
 }
 
-/** What was held up goes on. */
+/** What was held up goes on: the work, then a program. */
 export function proceed(m: MachineContext, id: number, until: string | null): Result {
   const work = m.works.heldOf(id);
-  if (work === undefined) return undefined;
+  if (work === undefined) return moveTask(m, id);
   work.isHeld = false;
   work.until = until;
   serve(m);

@@ -3,8 +3,9 @@ import { isAround } from '../core/hierarchy/subtree.ts';
 import type { Task } from '../core/sched/types.ts';
 import type { MachineContext } from './context.ts';
 import { release } from './cpus.ts';
+import { moveTask } from './held-moves.ts';
 import { serve } from './serve.ts';
-import { unpin } from './tasks.ts';
+import { bury, unpin } from './tasks.ts';
 import { passTime } from './time.ts';
 
 /** Nothing is awaited for longer than so many intervals. */
@@ -24,6 +25,8 @@ export function settle(m: MachineContext, patienceMax: number): void {
     work.isHeld = false;
     work.until = null;
   }
+  for (const id of [...m.picked.keys()]) moveTask(m, id);
+  for (const task of [...m.unburied]) bury(m, task);
   if (k.suspended !== null) resume(k);
   for (const rq of k.rqs) if (rq.seized) release(m, rq);
   for (const task of k.taskList) if (isAround(task)) unpin(m, task);

@@ -1,7 +1,15 @@
 import { Cpumask } from '../core/cpumask.ts';
 import { EINVAL, ESRCH } from '../core/errno.ts';
 import { setPolicy } from '../core/hierarchy/class.ts';
-import { die, fork, setWeight, sleep, wake } from '../core/hierarchy/life.ts';
+import {
+  die,
+  fork,
+  isUnreleased,
+  setWeight,
+  sleep,
+  stopForGood,
+  wake,
+} from '../core/hierarchy/life.ts';
 import { prioLess } from '../core/hierarchy/prio-less.ts';
 import { callOp, hasOp } from '../core/sched/call.ts';
 import { changeTask, moveOff } from '../core/sched/change.ts';
@@ -21,6 +29,7 @@ export type TaskOperation = Extract<
       | 'yield'
       | 'fork'
       | 'exit'
+      | 'bury'
       | 'setaffinity'
       | 'setweight'
       | 'setclass'
@@ -48,7 +57,9 @@ export function onTask(m: MachineContext, operation: TaskOperation): Result {
       sleep(k, task);
       return 0;
     case 'exit':
-      return exit(m, task);
+      return exit(m, task, operation.until !== undefined);
+    case 'bury':
+      return bury(m, task);
     case 'yield':
       return giveWay(m, task, operation.to);
     case 'setaffinity':
@@ -86,12 +97,30 @@ function bear(m: MachineContext, task: Task, parentId: number): Result {
   return fork(k, task, parent);
 }
 
-/** It dies at once, unless it waits for a CPU: then it dies when it next stops running. */
-function exit(m: MachineContext, task: Task): Result {
+/**
+ * It dies at once, unless it waits for a CPU: then it dies when it next stops running.
+ *
+ * @param isHeld it is not released yet when it has stopped
+ */
+function exit(m: MachineContext, task: Task, isHeld: boolean): Result {
   if (task.life !== 'alive') return undefined;
   const k = m.kernel;
   setLife(k, task, 'exiting');
-  if (!task.isQueued || task.rq.current === task) die(k, task);
+  if (isHeld) m.unburied.add(task);
+  if (!task.isQueued || task.rq.current === task) end(m, task);
+  return 0;
+}
+
+/** A task on its way out has run for the last time. */
+export function end(m: MachineContext, task: Task): void {
+  if (m.unburied.has(task)) stopForGood(m.kernel, task);
+  else die(m.kernel, task);
+}
+
+/** It is released, or will be as soon as it stops. */
+export function bury(m: MachineContext, task: Task): Result {
+  if (!m.unburied.delete(task)) return undefined;
+  if (isUnreleased(task)) die(m.kernel, task);
   return 0;
 }
 

@@ -35,6 +35,9 @@ export function castWords(level: Level, cast: Cast): CastLine[] {
   if (level !== 'smp') {
     lines.push({ who: 'tick', what: `every ${formatNs(topology.tickNs)} on a busy CPU` });
   }
+  if (topology.balanceNs !== undefined) {
+    lines.push({ who: 'balance', what: `every ${formatNs(topology.balanceNs)} while bypassing` });
+  }
   for (const scheduler of schedulers) {
     const { policy, sliceNs } = scheduler;
     const what =

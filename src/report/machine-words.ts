@@ -27,6 +27,12 @@ export function machineWords(operation: MachineOperation, cast: Cast): string {
       return `task ${operation.task} may migrate again`;
     case 'compare':
       return `core scheduling compares task ${operation.task} with task ${operation.other}`;
+    case 'exit': {
+      const held = operation.until === undefined ? '' : ', held up once dead';
+      return `task ${operation.task} exits${held}`;
+    }
+    case 'bury':
+      return `dead task ${operation.task} is released`;
     case 'resched':
       return `CPU ${operation.cpu} reschedules`;
     case 'offline':
@@ -73,8 +79,10 @@ function callWords(operation: Exclude<ProgramCall, { readonly scheduler: number 
   switch (operation.op) {
     case 'insert':
       return `inserts task ${operation.task} into ${dsqName(operation.dsq)}`;
-    case 'transfer':
-      return `moves task ${operation.task} to ${dsqName(operation.dsq)}`;
+    case 'transfer': {
+      const held = operation.until === undefined ? '' : ', held up once it has found it';
+      return `moves task ${operation.task} to ${dsqName(operation.dsq)}${held}`;
+    }
     case 'peek':
       return `peeks at ${dsqName(operation.dsq)}`;
     case 'count':
@@ -116,7 +124,9 @@ const STAGES: { readonly [S in EnableStage | DisableStage]: string } = {
   linked: 'linked',
   attached: 'attached',
   bypassed: 'bypass is on',
+  initialising: 'a task is initialised and not locked again',
   initialised: 'its tasks are initialised',
+  marked: 'tasks may join the ext class',
   switched: 'its tasks are switched',
   claimed: 'claimed',
   reparented: 'its tasks are reparented',

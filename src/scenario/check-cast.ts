@@ -53,8 +53,11 @@ function checkUnique(
   });
 }
 
+/** Balancing more often than that is all that a machine would do. */
+const BALANCE_NS_MIN = 1_000_000;
+
 function checkTopology({ topology }: Cast, report: Report): void {
-  const { cpus, tickNs } = topology;
+  const { cpus, tickNs, balanceNs } = topology;
   if (cpus.length === 0 || cpus.length > NR_CPUS_MAX) {
     report('cast.topology.cpus', `expected 1 to ${NR_CPUS_MAX} CPUs, found ${cpus.length}`);
     return;
@@ -65,6 +68,10 @@ function checkTopology({ topology }: Cast, report: Report): void {
     report(path, `expected a CPU number below ${NR_CPUS_MAX}, found ${id}`);
   });
   if (tickNs === 0) report('cast.topology.tickNs', 'expected a time in ns, 1 or more, found 0');
+  if (balanceNs !== undefined && balanceNs < BALANCE_NS_MIN) {
+    const expected = `a time in ns, ${BALANCE_NS_MIN} or more`;
+    report('cast.topology.balanceNs', `expected ${expected}, found ${balanceNs}`);
+  }
   const llcs = new Set(cpus.map(({ llc }) => llc));
   const gap = [...llcs].find((llc) => llc >= llcs.size);
   if (gap !== undefined) {

@@ -41,9 +41,11 @@ function castText({ topology, cgroups, tasks, schedulers, policies }: Cast): str
     topology.cpus.map((cpu) => object(cpu, FIELDS.cpu)),
     '      ',
   );
-  const memory = topology.memory === undefined ? '' : `      "memory": "${topology.memory}",\n`;
+  const { tickNs, memory, balanceNs } = topology;
+  const memoryText = memory === undefined ? '' : `      "memory": "${memory}",\n`;
+  const balance = balanceNs === undefined ? '' : `      "balanceNs": ${balanceNs},\n`;
   const sections = [
-    `"topology": {\n      "tickNs": ${topology.tickNs},\n${memory}      "cpus": ${cpus}\n    }`,
+    `"topology": {\n      "tickNs": ${tickNs},\n${memoryText}${balance}      "cpus": ${cpus}\n    }`,
     `"cgroups": ${list(
       cgroups.map((cgroup) => object(cgroup, FIELDS.cgroup)),
       '    ',

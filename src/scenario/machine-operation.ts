@@ -9,10 +9,20 @@ export const ENABLE_STAGES = [
   'linked',
   'attached',
   'bypassed',
+  /** Of a sub: a task was initialised, and is not locked again yet. Reached for each task. */
+  'initialising',
   'initialised',
+  /** Of a root: tasks may join the ext class. */
+  'marked',
   'switched',
 ] as const;
-export const DISABLE_STAGES = ['claimed', 'bypassed', 'reparented', 'unlinked'] as const;
+export const DISABLE_STAGES = [
+  'claimed',
+  'bypassed',
+  'initialising',
+  'reparented',
+  'unlinked',
+] as const;
 
 export type EnableStage = (typeof ENABLE_STAGES)[number];
 export type DisableStage = (typeof DISABLE_STAGES)[number];
@@ -34,7 +44,9 @@ export type MachineOperation =
   /** The task gives up the rest of its slice, in favour of another if `to` is there. */
   | { readonly op: 'yield'; readonly task: number; readonly to?: number }
   | { readonly op: 'fork'; readonly task: number; readonly parent: number }
-  | { readonly op: 'exit'; readonly task: number }
+  /** With `until` the task runs for the last time, and is not released until `bury`. */
+  | { readonly op: 'exit'; readonly task: number; readonly until?: 'dead' }
+  | { readonly op: 'bury'; readonly task: number }
   | { readonly op: 'setaffinity'; readonly task: number; readonly cpus: readonly number[] }
   | { readonly op: 'setweight'; readonly task: number; readonly weight: number }
   /** rt leaves the ext class, ext comes back to it. */
@@ -73,11 +85,13 @@ export type MachineOperation =
       readonly task: number;
       readonly dsq: number;
     }
+  /** With `until` the program finds the task in a DSQ, and moves it at the next `proceed`. */
   | {
       readonly op: 'transfer';
       readonly scheduler?: number;
       readonly task: number;
       readonly dsq: number;
+      readonly until?: 'picked';
     }
   | { readonly op: 'peek'; readonly scheduler?: number; readonly dsq: number }
   | { readonly op: 'count'; readonly scheduler?: number; readonly dsq: number }

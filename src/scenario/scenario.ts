@@ -31,6 +31,8 @@ export interface CastTopology {
   readonly tickNs: number;
   /** Whether plain stores may be seen late and out of order, at the level `smp`; absent: no. */
   readonly memory?: 'weak';
+  /** Time between two balancings of bypass DSQs, in ns; absent: 500 ms. */
+  readonly balanceNs?: number;
   readonly cpus: readonly CastCpu[];
 }
 

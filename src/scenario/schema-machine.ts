@@ -13,7 +13,8 @@ const onDsq = { ...program, dsq: id };
 
 const enableUntil = z.exactOptional(word(...ENABLE_STAGES));
 const disableUntil = z.exactOptional(word(...DISABLE_STAGES));
-const ofDisableOnly = DISABLE_STAGES.filter((stage) => stage !== 'bypassed');
+const ofEnable: ReadonlySet<string> = new Set(ENABLE_STAGES);
+const ofDisableOnly = DISABLE_STAGES.filter((stage) => !ofEnable.has(stage));
 const anyUntil = z.exactOptional(word(...ENABLE_STAGES, ...ofDisableOnly));
 
 /** The operations of the level `machine`. */
@@ -31,7 +32,8 @@ export const machineTable = {
   sleep: op('sleep', onTask),
   yield: op('yield', { ...onTask, to: z.exactOptional(id) }),
   fork: op('fork', { ...onTask, parent: id }),
-  exit: op('exit', onTask),
+  exit: op('exit', { ...onTask, until: z.exactOptional(word('dead')) }),
+  bury: op('bury', onTask),
   setaffinity: op('setaffinity', { ...onTask, cpus: z.array(id) }),
   setweight: op('setweight', { ...onTask, weight: count('a weight', 1) }),
   setclass: op('setclass', { ...onTask, class: word('ext', 'rt') }),
@@ -53,7 +55,12 @@ export const machineTable = {
   resume: op('resume', {}),
   sysrq: op('sysrq', { key: word('s', 'd') }),
   insert: op('insert', { ...program, ...onTask, dsq: id }),
-  transfer: op('transfer', { ...program, ...onTask, dsq: id }),
+  transfer: op('transfer', {
+    ...program,
+    ...onTask,
+    dsq: id,
+    until: z.exactOptional(word('picked')),
+  }),
   peek: op('peek', onDsq),
   count: op('count', onDsq),
   create: op('create', onDsq),

@@ -29,6 +29,7 @@ const cpu = z.strictObject({
 const topology = z.strictObject({
   tickNs: timeNs,
   memory: z.exactOptional(word('weak')),
+  balanceNs: z.exactOptional(timeNs),
   cpus: z.array(cpu),
 }) satisfies z.ZodType<CastTopology>;
 

@@ -88,16 +88,18 @@ describe.each([hierarchyKit, machineKit])('the planner on casts of the kit $name
 
   test('holds up works at every stage, and lets them go on', () => {
     const held = new Map<string, Set<string | undefined>>();
-    for (let seed = 1; seed <= 150; seed++) {
+    for (let seed = 1; seed <= 300; seed++) {
       play(kit, seed, (operation) => {
         if (!('until' in operation) && operation.op !== 'proceed') return;
         const stages = held.get(operation.op) ?? new Set();
         held.set(operation.op, stages.add('until' in operation ? operation.until : undefined));
       });
     }
-    expect(held.get('attach')?.size).toBe(6);
-    expect(held.get('detach')?.size).toBe(4);
-    expect(held.get('error')?.size).toBe(4);
+    expect(held.get('attach')?.size).toBe(8);
+    expect(held.get('detach')?.size).toBe(5);
+    expect(held.get('error')?.size).toBe(5);
+    expect(held.get('exit')?.size).toBe(1);
+    expect(held.get('transfer')?.size).toBe(1);
     expect(held.get('proceed')).toContain(undefined);
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Statistics } from '../../src/check/statistics.ts';
+import { switchesOf } from '../../src/check/switches.ts';
 import { Artefacts, replayCommand, slug } from '../../src/report/artefacts.ts';
 import {
   counterexampleText,
@@ -16,10 +17,11 @@ import { formatExplanation } from '../../src/report/explanation-text.ts';
 import { type FaultLine, faultsJson, faultsText } from '../../src/report/faults-report.ts';
 import { jsonText, replayJson, runJson, vectorsJson } from '../../src/report/json.ts';
 import { junitText } from '../../src/report/junit.ts';
-import { runReport, switchesOf } from '../../src/report/run-report.ts';
+import { runReport } from '../../src/report/run-report.ts';
 import { coloured, plain } from '../../src/report/text.ts';
 import { VERSION } from '../../src/report/tool.ts';
 import { readScenarioFile } from '../../src/scenario/file.ts';
+import { machineScenario } from '../search/minimise/synthetic.ts';
 import { broken, counterexample, holds, searchResult } from './sample.ts';
 
 const explanation: Explanation = {
@@ -225,8 +227,16 @@ describe('policies of the user', () => {
 });
 
 test('switches are counted', () => {
-  expect(switchesOf([])).toBe(0);
-  expect(switchesOf([1, 1, 2, 1])).toBe(2);
+  const none = machineScenario({}, [{ op: 'attach', scheduler: 1 }]);
+  expect(switchesOf(none)).toBe(0);
+  expect(switchesOf({ ...none, schedule: [1, 1, 2, 1] })).toBe(2);
+  const held = machineScenario({}, [
+    { op: 'attach', scheduler: 1, until: 'linked' },
+    { op: 'wake', task: 0 },
+    { op: 'proceed', scheduler: 1, until: 'bypassed' },
+    { op: 'proceed', scheduler: 1 },
+  ]);
+  expect(switchesOf(held)).toBe(2);
 });
 
 describe('the JUnit report', () => {

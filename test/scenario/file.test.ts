@@ -72,7 +72,11 @@ describe('a refusal names the place, what was expected and what was found', () =
       'version: this file is of version 2, and this scx-check reads versions up to 1; ' +
         'read it with a newer one',
     ],
-    ['level', 'fast', 'level: expected one of tree, queue, library, host, machine, smp, found "fast"'],
+    [
+      'level',
+      'fast',
+      'level: expected one of tree, queue, library, host, machine, smp, found "fast"',
+    ],
     [
       'level',
       undefined,
@@ -146,6 +150,11 @@ describe('a refusal names the place, what was expected and what was found', () =
       'cast.topology.cpus',
       [{ id: 128, core: 0, llc: 0, node: 0 }],
       'cast.topology.cpus[0].id: expected a CPU number below 128, found 128',
+    ],
+    [
+      'cast.topology.balanceNs',
+      999_999,
+      'cast.topology.balanceNs: expected a time in ns, 1000000 or more, found 999999',
     ],
     ['cast.topology.tickNs', 0, 'cast.topology.tickNs: expected a time in ns, 1 or more, found 0'],
     ['cast.topology.cpus.1.id', 0, 'cast.topology.cpus[1].id: a second CPU 0 in the cast'],

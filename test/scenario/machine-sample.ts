@@ -14,6 +14,7 @@ export const machineSample: ScenarioOf<'machine'> = {
   cast: {
     topology: {
       tickNs: 4_000_000,
+      balanceNs: 100_000_000,
       cpus: [
         { id: 0, core: 0, llc: 0, node: 0 },
         { id: 1, core: 0, llc: 0, node: 0 },
@@ -78,6 +79,7 @@ export const machineSample: ScenarioOf<'machine'> = {
     { op: 'insert', scheduler: 1, task: 1, dsq: 0 },
     { op: 'insert', task: 1, dsq: SCX_DSQ_LOCAL_ON + 1 },
     { op: 'transfer', scheduler: 1, task: 1, dsq: SCX_DSQ_LOCAL },
+    { op: 'transfer', scheduler: 1, task: 1, dsq: SCX_DSQ_GLOBAL, until: 'picked' },
     { op: 'peek', scheduler: 1, dsq: 0 },
     { op: 'count', dsq: 0 },
     { op: 'create', scheduler: 1, dsq: 7 },
@@ -95,6 +97,8 @@ export const machineSample: ScenarioOf<'machine'> = {
     { op: 'sysrq', key: 's' },
     { op: 'sleep', task: 1 },
     { op: 'exit', task: 2 },
+    { op: 'exit', task: 2, until: 'dead' },
+    { op: 'bury', task: 2 },
     { op: 'rmdir', cgroup: 3 },
   ],
   property: 'I-SUB-1',

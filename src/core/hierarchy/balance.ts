@@ -1,6 +1,5 @@
 import {
   SCX_BYPASS_LB_DONOR_PCT,
-  SCX_BYPASS_LB_INTERVAL_NS,
   SCX_BYPASS_LB_MIN_DELTA_DIV,
   SCX_SLICE_BYPASS_NS,
 } from '../sched/constants.ts';
@@ -11,7 +10,7 @@ import type { Kernel, Rq, Sched } from '../sched/types.ts';
 
 /** scx_bypass_lb_timerfn: every so often, for each host and node. */
 export function balanceBypass(k: Kernel): void {
-  k.bypassBalanceAt = k.nrBypassHosts > 0 ? k.now + SCX_BYPASS_LB_INTERVAL_NS : null;
+  k.bypassBalanceAt = k.nrBypassHosts > 0 ? k.now + k.balanceNs : null;
   for (const host of k.scheds) {
     if (host.bypassDspEnableDepth <= 0) continue;
     for (let node = 0; node < k.nrNodes; node++) balanceNode(k, host, node);
@@ -31,9 +30,9 @@ function balanceNode(k: Kernel, host: Sched, node: number): void {
   }
 }
 
-/** Less than so many too many are not worth the trouble. */
-function minDelta(): number {
-  return Math.ceil(SCX_BYPASS_LB_INTERVAL_NS / SCX_BYPASS_LB_MIN_DELTA_DIV / SCX_SLICE_BYPASS_NS);
+/** Less than so many too many are not worth the trouble: what bypass runs in part of an interval. */
+function minDelta({ balanceNs }: Kernel): number {
+  return Math.ceil(balanceNs / SCX_BYPASS_LB_MIN_DELTA_DIV / SCX_SLICE_BYPASS_NS);
 }
 
 /**
@@ -50,10 +49,10 @@ function donate(
   target: number,
 ): void {
   const from = bypassDsqOf(host, donor);
-  if (from.nr - donorTarget < minDelta()) return;
+  if (from.nr - donorTarget < minDelta(k)) return;
   for (const task of tasksOf(from)) {
     if (from.nr <= donorTarget || donees.length === 0) return;
-    if (task.rq !== donor) continue;
+    if (!k.seams.hierarchy.mayBalance(task, donor)) continue;
     const donee = donees.find((rq) => canRunOnRemoteRq(k, task, rq, null));
     if (donee === undefined) continue;
     const to = bypassDsqOf(host, donee);

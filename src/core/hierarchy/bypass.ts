@@ -1,5 +1,5 @@
 import { changeTask } from '../sched/change.ts';
-import { SCX_BYPASS_LB_INTERVAL_NS, SCX_SLICE_BYPASS_NS } from '../sched/constants.ts';
+import { SCX_SLICE_BYPASS_NS } from '../sched/constants.ts';
 import { isDescendant } from '../sched/task.ts';
 import type { Kernel, Sched, SchedCpu, Task } from '../sched/types.ts';
 
@@ -79,6 +79,6 @@ function addBypassDsp(k: Kernel, host: Sched, step: number): void {
   host.bypassDspEnableDepth += step;
   const is = host.bypassDspEnableDepth > 0;
   if (was !== is) k.nrBypassHosts += is ? 1 : -1;
-  if (k.nrBypassHosts > 0) k.bypassBalanceAt ??= k.now + SCX_BYPASS_LB_INTERVAL_NS;
+  if (k.nrBypassHosts > 0) k.bypassBalanceAt ??= k.now + k.balanceNs;
   else k.bypassBalanceAt = null;
 }

@@ -61,9 +61,23 @@ export function fork(k: Kernel, task: Task, parent: Task): number {
   return 0;
 }
 
+/** do_task_dead: the task never runs again. Its schedulers know of it until it is released. */
+export function stopForGood(k: Kernel, task: Task): void {
+  if (task.isRunnable) sleep(k, task);
+  if (!task.isMigrationDisabled) return;
+  task.isMigrationDisabled = false;
+  // A CPU that waits for it to leave looks again.
+  if (task.rq.state === 'inactive') task.rq.needsResched = true;
+}
+
+/** Whether a task on its way out has run for the last time, and is not released yet. */
+export function isUnreleased({ life, isRunnable }: Task): boolean {
+  return life === 'exiting' && !isRunnable;
+}
+
 /** do_exit and sched_ext_dead: the task is gone, for whichever schedulers knew it. */
 export function die(k: Kernel, task: Task): void {
-  if (task.isRunnable) sleep(k, task);
+  stopForGood(k, task);
   setLife(k, task, 'dead');
   disableAndExitTask(k, task);
   if (task.inExtClass) {

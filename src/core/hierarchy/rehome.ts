@@ -6,9 +6,9 @@ import { callExitTask, disableAndExitTask, disableTask, enableTask } from './tas
 /** Pass 2 of an enable: the sub, which has initialised the task, takes it from its parent. */
 export function takeOver(k: Kernel, task: Task, sched: Sched): void {
   changeTask(k, task, () => {
-    const parent = task.owner as Sched;
+    const { owner: parent } = task;
     if (task.state === 'enabled') disableTask(k, task);
-    callExitTask(k, parent, task, false);
+    if (parent !== null) callExitTask(k, parent, task, false);
     adopt(k, task, sched, k.seams.hierarchy.restartsWaitOnTakeOver());
     task.subInit = null;
   });

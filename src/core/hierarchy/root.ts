@@ -60,6 +60,9 @@ export function* enableRoot(k: Kernel, spec: LoadSpec): Path<number> {
     return 0;
   }
   k.forkLock = null;
+  // Whoever bypasses late has not begun to.
+  const isLate = sched.isPublished && !k.isSwitchedAll;
+  if (isLate && !k.seams.hierarchy.bypassesBeforeMark()) bypass(k, sched, true);
   k.emit({ type: 'enable-failed', sched, errno: EINVAL });
   unlockEnableMutex(k, spec);
   // Progress must not depend on the failed scheduler until its disable has begun.
@@ -79,7 +82,8 @@ function* switchAll(k: Kernel, sched: Sched): Path<string | null> {
   const init = callOp(k, sched, 'init', {}, (ops) => ops.init?.() ?? 0);
   const errno = sanitizeErr(k, sched, 'init', init);
   if (errno !== 0) return `ops.init() answered ${errno}`;
-  bypass(k, sched, true);
+  const isEarly = k.seams.hierarchy.bypassesBeforeMark();
+  if (isEarly) bypass(k, sched, true);
   sched.isPublished = true;
   yield* reach(k, sched, 'bypassed');
 
@@ -96,9 +100,13 @@ function* switchAll(k: Kernel, sched: Sched): Path<string | null> {
   }
   yield* reach(k, sched, 'initialised');
 
+  // From here on a change of policy brings a task into the class.
   k.isSwitchedAll = true;
+  yield* reach(k, sched, 'marked');
+  if (!isEarly) bypass(k, sched, true);
   for (const task of k.taskList) {
-    if (isAround(task) && task.policy === 'normal' && task.owner === sched) enterClass(k, task);
+    if (!isAround(task) || task.inExtClass || task.policy !== 'normal') continue;
+    if (task.owner === sched) enterClass(k, task);
   }
   k.forkLock = null;
   yield* reach(k, sched, 'switched');
@@ -118,7 +126,8 @@ export function* disableRoot(k: Kernel, sched: Sched): Path<number> {
   k.isSwitchedAll = false;
   for (const task of k.taskList) {
     if (!isAround(task) || task.owner === null) continue;
-    if (task.inExtClass) leaveClass(k, task, () => disableAndExitTask(k, task));
+    const leaves = task.inExtClass && k.seams.hierarchy.leavesClassAtUnload(task);
+    if (leaves) leaveClass(k, task, () => disableAndExitTask(k, task));
     else changeTask(k, task, () => disableAndExitTask(k, task));
   }
   exitAllCgroups(k, sched);

@@ -26,6 +26,12 @@ export interface HierarchySeams {
   restartsWaitOnRehome(): boolean;
   /** Whether a parent is told of its child's end before it may go on with its own. */
   detachesBeforeWaking(): boolean;
+  /** Whether an enable bypasses before tasks may join the ext class. */
+  bypassesBeforeMark(): boolean;
+  /** Whether a task is seen to have died while a scheduler that is to get it initialised it. */
+  seesDeath(task: Task): boolean;
+  /** Whether a task leaves the ext class when the root is unloaded, dead ones included. */
+  leavesClassAtUnload(task: Task): boolean;
   /** Whether bypass stays on from a failed enable to the end of its disable. */
   keepsBypassOnFailure(): boolean;
 
@@ -39,6 +45,9 @@ export interface HierarchySeams {
   servesBypassWithoutDispatch(): boolean;
   /** The hosts whose bypass DSQs a CPU tries by itself when the root is dispatched. */
   hostsServedByCore(k: Kernel, root: Sched): readonly Sched[];
+
+  /** Whether the balancing of bypass DSQs moves a task off the queue of the CPU that it locked. */
+  mayBalance(task: Task, donor: Rq): boolean;
 
   /** The root that stops bypassing when the machine is back from sleep. */
   rootToResume(k: Kernel, suspended: Sched | null): Sched | null;
@@ -64,12 +73,16 @@ export const hierarchySeams: HierarchySeams = {
   restartsWaitOnClassSwitch: () => true,
   restartsWaitOnRehome: () => true,
   detachesBeforeWaking: () => true,
+  bypassesBeforeMark: () => true,
+  seesDeath: (task) => task.life === 'dead',
+  leavesClassAtUnload: () => true,
   keepsBypassOnFailure: () => true,
   bypassReachesDescendants: () => true,
   claimsBypass: (sched) => sched.ownBypass === 1,
   dropsBypassClaim: (sched) => sched.ownBypass === 0,
   servesBypassWithoutDispatch: () => true,
   hostsServedByCore: (k) => k.scheds,
+  mayBalance: (task, donor) => task.rq === donor,
   rootToResume: (_k, suspended) => suspended,
   scanGoesOn: (wasFirst) => !wasFirst,
   dispatchesWhileInactive: () => true,

@@ -1,10 +1,17 @@
 import { type Path, point } from '../path.ts';
-import type { Kernel, Sched } from '../sched/types.ts';
+import type { Kernel, Sched, Task } from '../sched/types.ts';
 
 /** The workfn has come to a place where it may sleep, and other things may happen. */
 export function* reach(k: Kernel, sched: Sched, stage: string): Path<void> {
   k.emit({ type: 'stage', sched, stage });
   yield point('sleep', sched, stage);
+}
+
+/** A task was initialised for its next scheduler, and is not locked again yet. */
+export function* reachUnlocked(k: Kernel, sched: Sched, task: Task): Path<void> {
+  k.initialising = task;
+  yield* reach(k, sched, 'initialising');
+  k.initialising = null;
 }
 
 /** Every enable runs on one helper kthread, from its begin to the end of what follows a failure. */

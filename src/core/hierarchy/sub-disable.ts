@@ -6,9 +6,15 @@ import { scxError } from './claim.ts';
 import { dumpSched } from './dump.ts';
 import { setCgroupSched, unlinkSched } from './link.ts';
 import { punt, rehome } from './rehome.ts';
-import { drainDescendants, lockEnableMutex, reach, unlockEnableMutex } from './stage.ts';
+import {
+  drainDescendants,
+  lockEnableMutex,
+  reach,
+  reachUnlocked,
+  unlockEnableMutex,
+} from './stage.ts';
 import { tasksBelow } from './subtree.ts';
-import { callInitTask } from './task-init.ts';
+import { callExitTask, callInitTask } from './task-init.ts';
 
 /**
  * scx_sub_disable: the scheduler bypasses, waits for all below it, gives its tasks back to its
@@ -25,7 +31,7 @@ export function* disableSub(k: Kernel, sched: Sched, parent: Sched): Path<number
   if (sched.isLinked) {
     k.forkLock = sched;
     if (k.schedOf.get(sched.cgroup) === sched) setCgroupSched(k, sched.cgroup, parent);
-    giveBack(k, sched, parent);
+    yield* giveBack(k, sched, parent);
     k.forkLock = null;
   }
   yield* reach(k, sched, 'reparented');
@@ -58,16 +64,23 @@ export function callExit(k: Kernel, sched: Sched): void {
   sched.isExited = true;
 }
 
-/** Each task of the subtree that is not the parent's is initialised there and goes there. */
-function giveBack(k: Kernel, sched: Sched, parent: Sched): void {
+/**
+ * Each task of the subtree that is not the parent's is initialised there and goes there. Nothing
+ * is locked while it is initialised, and it may die meanwhile.
+ */
+function* giveBack(k: Kernel, sched: Sched, parent: Sched): Path<void> {
   const tasks = tasksBelow(k, sched.cgroup).filter((task) => task.owner !== parent);
   for (const [index, task] of tasks.entries()) {
+    if (task.life === 'dead') continue;
     const errno = callInitTask(k, parent, task, false);
     if (errno !== 0) {
-      failParent(k, parent, tasks.slice(index), errno);
+      const rest = tasks.slice(index).filter(({ life }) => life !== 'dead');
+      failParent(k, parent, rest, errno);
       return;
     }
-    rehome(k, task, parent);
+    yield* reachUnlocked(k, sched, task);
+    if (k.seams.hierarchy.seesDeath(task)) callExitTask(k, parent, task, true);
+    else rehome(k, task, parent);
   }
 }
 

@@ -13,10 +13,11 @@ import {
   lockEnableHelper,
   lockEnableMutex,
   reach,
+  reachUnlocked,
   unlockEnableMutex,
 } from './stage.ts';
 import { tasksBelow } from './subtree.ts';
-import { callInitTask, cancelSubInit, sanitizeErr } from './task-init.ts';
+import { callExitTask, callInitTask, cancelSubInit, sanitizeErr } from './task-init.ts';
 
 /** A scheduler that is to be loaded. */
 export interface LoadSpec extends SchedSpec {
@@ -92,7 +93,7 @@ function* enableLinked(k: Kernel, sched: Sched, parent: Sched): Path<Failure | n
   setCgroupSched(k, sched.cgroup, sched);
   if (!sched.cgroup.online) return { reason: 'its cgroup is gone', errno: ENODEV };
   k.enablingSub = sched;
-  const marked = initAll(k, sched);
+  const marked = yield* initAll(k, sched);
   if (!Array.isArray(marked)) return marked as Failure;
   yield* reach(k, sched, 'initialised');
 
@@ -137,20 +138,28 @@ function admit(k: Kernel, sched: Sched, parent: Sched): Failure | null {
 
 /**
  * Pass 1: the sub initialises each task of its subtree, which still is its parent's. If one
- * fails, those before it are taken back.
+ * fails, those before it are taken back. Nothing is locked meanwhile, and the task may die.
  */
-function initAll(k: Kernel, sched: Sched): readonly Task[] | Failure {
+function* initAll(k: Kernel, sched: Sched): Path<readonly Task[] | Failure> {
   const marked: Task[] = [];
   for (const task of tasksBelow(k, sched.cgroup)) {
-    if (task.subInit !== null) continue;
+    if (task.subInit !== null || task.life === 'dead') continue;
     const isReady = task.state === 'ready' || task.state === 'enabled';
     const errno = isReady ? callInitTask(k, sched, task, false) : EINVAL;
     if (errno === 0) {
+      yield* reachUnlocked(k, sched, task);
+      if (k.seams.hierarchy.seesDeath(task)) {
+        callExitTask(k, sched, task, true);
+        continue;
+      }
       task.subInit = sched;
       marked.push(task);
       continue;
     }
-    for (const done of marked) cancelSubInit(k, sched, done);
+    for (const done of marked) {
+      // One that has died meanwhile has been taken back already.
+      if (done.subInit === sched) cancelSubInit(k, sched, done);
+    }
     return { reason: `init_task of task ${task.id} answered ${errno}`, errno, isAbort: true };
   }
   return marked;

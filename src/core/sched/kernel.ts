@@ -1,6 +1,7 @@
 import { type Cgroup, CgroupTree } from '../cgroup.ts';
 import type { HierarchySeams } from '../hierarchy/seams.ts';
 import type { Topology } from '../topology.ts';
+import { SCX_BYPASS_LB_INTERVAL_NS } from './constants.ts';
 import { createLocalDsq } from './dsq.ts';
 import type { KernelEvent } from './event.ts';
 import type { CpuMaxArgs } from './ops.ts';
@@ -11,6 +12,8 @@ export interface KernelParts {
   readonly seams: { readonly sched: SchedSeams; readonly hierarchy: HierarchySeams };
   readonly topology: Topology;
   readonly tickNs: number;
+  /** As the kernel has it, if that is not said. */
+  readonly balanceNs?: number | undefined;
   readonly now: number;
   emit(event: KernelEvent): void;
   cpuMaxOf(cgroup: Cgroup): CpuMaxArgs;
@@ -36,6 +39,7 @@ export function createKernel(parts: KernelParts): Kernel & { readonly tasks: Map
     tasks: new Map(),
     taskList: [],
     nrNodes: rqs.reduce((most, { node }) => Math.max(most, node + 1), 1),
+    balanceNs: parts.balanceNs ?? SCX_BYPASS_LB_INTERVAL_NS,
     root: null,
     rootState: 'disabled',
     isSwitchedAll: false,
@@ -45,6 +49,7 @@ export function createKernel(parts: KernelParts): Kernel & { readonly tasks: Map
     enableMutex: null,
     forkLock: null,
     enablingSub: null,
+    initialising: null,
     suspended: null,
     hasCgroups: false,
     watchdogAt: null,

@@ -18,6 +18,8 @@ export interface SchedSeams {
   maySetTask(caller: Sched | null, owner: Sched | null): boolean;
   /** The scheduler whose user DSQs an id is looked up in for dsq_nr_queued and destroy_dsq. */
   dsqTableOf(k: Kernel, caller: Sched | null): Sched | null;
+  /** Whether a move between DSQs asks whose task it is before it has the lock. */
+  checksOwnerUnlocked(): boolean;
   /** Two tasks in the order in which core_sched_before() is asked. */
   orderForCoreSched(a: Task, b: Task): readonly [Task, Task];
 }
@@ -31,5 +33,6 @@ export const schedSeams: SchedSeams = {
   triesBypassBeforeLocal: () => true,
   maySetTask: (caller, owner) => caller !== null && caller === owner,
   dsqTableOf: (_k, caller) => caller,
+  checksOwnerUnlocked: () => false,
   orderForCoreSched: (a, b) => [a, b],
 };

@@ -234,6 +234,8 @@ export interface Kernel {
   readonly taskList: readonly Task[];
   readonly tickNs: number;
   readonly nrNodes: number;
+  /** Between two balancings of the bypass DSQs (scx_bypass_lb_intv_us), in ns. */
+  readonly balanceNs: number;
   now: number;
 
   root: Sched | null;
@@ -252,6 +254,8 @@ export interface Kernel {
   /** scx_fork_rwsem for writing, with the cgroup locks. */
   forkLock: object | null;
   enablingSub: Sched | null;
+  /** The task that its next scheduler has initialised, with nothing locked. */
+  initialising: Task | null;
   /** While the machine sleeps: the root that was told to bypass. */
   suspended: { readonly root: Sched | null } | null;
   /** cgroup_init was called for every cgroup, and cgroup_exit is owed. */

@@ -5,10 +5,12 @@ import { cgroupMoveKeepsOwner } from './cgroup-move-keeps-owner.ts';
 import { classSwitchEnablesUninitialised } from './class-switch-enables-uninitialised.ts';
 import { coreSchedArgumentsSwapped } from './core-sched-arguments-swapped.ts';
 import { detachAfterParentExit } from './detach-after-parent-exit.ts';
+import { disableLeavesDeadTasks } from './disable-leaves-dead-tasks-in-class.ts';
 import { enableAbortRaisesNothing } from './enable-abort-raises-nothing.ts';
 import { enableAbortRunsUnpairedDisable } from './enable-abort-runs-unpaired-disable.ts';
 import { enablesOutsideClass } from './enables-outside-class.ts';
 import { failedReparentState } from './failed-reparent-state.ts';
+import { initRacesTaskDeath } from './init-races-task-death.ts';
 import { nestedDispatchClobbersLockRecord } from './nested-dispatch-clobbers-lock-record.ts';
 import { stallHidesLaterStalls } from './stall-hides-later-stalls.ts';
 import { waitSurvivesClassSwitch } from './wait-survives-class-switch.ts';
@@ -22,10 +24,12 @@ export const subschedFaults: readonly Fault[] = [
   classSwitchEnablesUninitialised,
   coreSchedArgumentsSwapped,
   detachAfterParentExit,
+  disableLeavesDeadTasks,
   enableAbortRaisesNothing,
   enableAbortRunsUnpairedDisable,
   enablesOutsideClass,
   failedReparentState,
+  initRacesTaskDeath,
   nestedDispatchClobbersLockRecord,
   stallHidesLaterStalls,
   waitSurvivesClassSwitch,

@@ -26,7 +26,11 @@ import {
 
 /** What the fields of the cast and of the schedule mean to the minimiser. */
 
-export const TOPOLOGY_FIELDS: Fields = { tickNs: number('tick') };
+export const TOPOLOGY_FIELDS: Fields = {
+  tickNs: number('tick'),
+  // More often it costs time and brings nothing: from here down one task is worth a move.
+  balanceNs: optional(number('time', 20_000_000)),
+};
 export const CAST_CPU: FieldsOf<CastCpu> = {
   id: CPU,
   core: id('core'),

@@ -49,7 +49,9 @@ export type EdgesByLadder = { readonly [L in LadderName]: Edges };
 /** Collects the edges that a scenario gives to its numbers. */
 export function edgesOf({ level, cast }: Scenario): EdgesByLadder {
   const spans = [cast.topology.tickNs, ...cast.schedulers.map(({ sliceNs }) => sliceNs)];
-  if (level === 'machine') spans.push(SCX_BYPASS_LB_INTERVAL_NS, ...timeoutsNs(cast));
+  if (level === 'machine') {
+    spans.push(cast.topology.balanceNs ?? SCX_BYPASS_LB_INTERVAL_NS, ...timeoutsNs(cast));
+  }
   const around = [...spans.filter((span) => span > 0), INTERVAL_NS];
   return {
     time: {

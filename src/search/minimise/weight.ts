@@ -1,5 +1,6 @@
 import type { Int64 } from '../../core/int64.ts';
 import type { Cast, CastCgroup, Level, Scenario } from '../../scenario/scenario.ts';
+import { heldUpOf } from '../../scenario/switches.ts';
 import { schedulersUpsideDown } from './above.ts';
 import type { AnyOperation } from './edit.ts';
 import { operationsOf } from './edit.ts';
@@ -16,6 +17,7 @@ import { castMembers, operationSlots, type Slot } from './slots.ts';
  * Nothing that weighs more is ever accepted, so minimising ends, whatever the passes offer.
  */
 export interface Weight {
+  /** Entries of the schedule, and operations that are held up while others go on. */
   readonly switches: number;
   readonly operations: number;
   readonly cast: number;
@@ -62,8 +64,9 @@ export function weigh(scenario: Scenario): Weight {
 }
 
 /** What departs from letting whoever runs go on; at the level `smp` the rest is zeros. */
-function switchesIn({ level, schedule }: Scenario): number {
-  if (level !== 'smp') return schedule.length;
+function switchesIn(scenario: Scenario): number {
+  const { level, schedule } = scenario;
+  if (level !== 'smp') return schedule.length + heldUpOf(scenario);
   return schedule.reduce((sum, choice) => sum + (choice === 0 ? 0 : 1), 0);
 }
 

@@ -260,6 +260,16 @@ describe('I-BYP-2', () => {
     expect(run.kinds).toEqual(['too early']);
   });
 
+  test('lets a root have its tasks before, and breaks when one joins the ext class', () => {
+    const { run, root, ofRoot } = play(bypassUntilEnabled);
+    ofRoot.inExtClass = false;
+    run.emit({ type: 'linked', sched: root });
+    run.emit({ type: 'owner', task: ofRoot, from: null, to: root });
+    expect(run.kinds).toEqual([]);
+    run.emit({ type: 'class', task: ofRoot, isExt: true });
+    expect(run.kinds).toEqual(['too early']);
+  });
+
   test('breaks for a failed enable that gives bypass up, until it is gone', () => {
     const { run, sub } = play(bypassUntilEnabled);
     run.emit({ type: 'linked', sched: sub });

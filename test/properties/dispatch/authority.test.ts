@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { coreSchedOrder } from '../../../properties/dispatch/core-sched-order.ts';
 import { dispatchInsideParent } from '../../../properties/dispatch/dispatch-inside-parent.ts';
+import { lateMoveEndsNobody } from '../../../properties/dispatch/late-move-ends-nobody.ts';
 import { ownTasksOnly } from '../../../properties/dispatch/own-tasks-only.ts';
 import { prevOfOwner } from '../../../properties/dispatch/prev-of-owner.ts';
 import { subDispatchAnswers } from '../../../properties/dispatch/sub-dispatch-answers.ts';
+import { SCX_EXIT_ERROR } from '../../../src/core/hierarchy/claim.ts';
 import { claim } from '../../helpers/kernel-parts.ts';
 import { on, Play, threeLevels, userDsq } from '../../helpers/machine-parts.ts';
 
@@ -197,5 +199,38 @@ describe('I-DSP-7', () => {
     run.call(sub, 'coreSchedBefore', { task: ofSub });
     run.performed({ op: 'compare', task: 1, other: 2 });
     expect(run.kinds).toEqual(['not above both', 'bypassing']);
+  });
+});
+
+describe('I-DSP-8', () => {
+  test('holds for a lost race, and for errors of moves that take effect', () => {
+    const { run, root, sub, ofRoot, ofSub } = play(lateMoveEndsNobody);
+    run.kfunc('dsq_move', root, { task: ofSub, ret: 0 });
+    run.emit(claim(root, SCX_EXIT_ERROR));
+    run.kfunc('dsq_move', root, { task: ofRoot, ret: 1 });
+    run.emit(claim(root, SCX_EXIT_ERROR));
+    run.kfunc('dsq_insert', root, { task: ofSub, ret: 0 });
+    run.emit(claim(sub, SCX_EXIT_ERROR));
+    run.performed();
+    run.kfunc('dsq_move', root, { task: ofSub, ret: 0 });
+    run.emit(claim(sub, SCX_EXIT_ERROR));
+    run.kfunc('dsq_move', null, { task: ofSub, ret: 0 });
+    expect(run).toMatchObject({ kinds: [], exercised: 2 });
+  });
+
+  test('holds where the task of another does wait in the DSQ of the caller', () => {
+    const { run, root, ofSub } = play(lateMoveEndsNobody);
+    run.insert(ofSub, userDsq(root));
+    run.emit(claim(root, SCX_EXIT_ERROR));
+    run.kfunc('dsq_move', root, { task: ofSub, ret: 0 });
+    expect(run).toMatchObject({ kinds: [], exercised: 0 });
+  });
+
+  test('breaks when the caller is ended for a task that has left the DSQ', () => {
+    const { run, root, ofSub } = play(lateMoveEndsNobody);
+    run.emit(claim(root, SCX_EXIT_ERROR));
+    run.kfunc('dsq_move', root, { task: ofSub, ret: 0 });
+    expect(run.kinds).toEqual(['ended']);
+    expect(run.run.messages[0]).toContain('scheduler 1 comes too late to move task 2');
   });
 });

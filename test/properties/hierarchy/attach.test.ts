@@ -179,6 +179,18 @@ describe('I-SCX-5', () => {
     expect(run.kinds).toEqual(['not bypassing']);
   });
 
+  test('breaks when a task joins the ext class of a root that does not bypass yet', () => {
+    const { root, task, two, run } = enabling();
+    run.emit({ type: 'linked', sched: root });
+    run.emit({ type: 'effective', cgroup: two, sched: root });
+    task.inExtClass = false;
+    run.emit({ type: 'owner', task, from: null, to: root });
+    run.step();
+    expect(run.kinds).toEqual([]);
+    run.emit({ type: 'class', task, isExt: true });
+    expect(run.kinds).toEqual(['not bypassing']);
+  });
+
   test('holds for a failure that keeps bypass until the disable has it', () => {
     const { sub, two, run } = enabling();
     sub.bypassDepth = 1;

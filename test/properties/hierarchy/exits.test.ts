@@ -204,6 +204,18 @@ describe('I-SCX-6', () => {
     expect(run.kinds).toEqual(['fork goes on']);
   });
 
+  test('holds for a fork after which the parent refuses the child, and is ended for it', () => {
+    const { parts, root, leaf, task } = threeLevels();
+    const run = watchLaw(failedOpIsAnswered, parts);
+    const fork = { op: 'fork', task: task.id, parent: 9 } as const;
+    task.owner = leaf;
+    run.emit({ type: 'life', task, from: 'absent', to: 'alive' });
+    run.emit(opReturn(root, 'initTask', { task, ret: ENOMEM }));
+    root.exitPhase = 'claimed';
+    run.emit(performed(fork));
+    expect(run).toMatchObject({ kinds: [], exercised: 1 });
+  });
+
   test('asks for -EPROTO and an end where the answer is no errno', () => {
     const { parts, leaf, task } = threeLevels();
     const run = watchLaw(failedOpIsAnswered, parts);

@@ -105,6 +105,8 @@ const legal: Readonly<Record<string, string>> = {
   'the task dies between the passes, the owner told first': `${READY} ${PASS_1} gone A.exitTask unmark B.exitTask none own:- dead |`,
   'the task dies between the passes, disabled before the sub is told': `${ENABLED} ${PASS_1} gone A.disable ready A.exitTask B.exitTask none own:- dead |`,
   'the task dies between the passes of a sub without callbacks': `${ENABLED} work mark:C stage:C | gone unmark ${LEFT} dead |`,
+  'the task dies while a sub initialises it': `${ENABLED} work B.initTask | gone ${LEFT} rt dead | B.exitTask done |`,
+  'a task that was refused changes its class while it is initialised again': `${PUNTED} | D.initTask | rt | ext | own:- init own:D ready D.enable enabled done |`,
   'the parent takes the task of a sub back': `${ENABLED} B.initTask ${LEFT} init own:B ready B.enable enabled | A.initTask B.disable ready B.exitTask none own:- init own:A ready A.enable enabled |`,
   'a task changes its cgroup': `${ENABLED} B.initTask ${LEFT} init ready own:B B.enable enabled |`,
   'a task of another class changes its cgroup': `${READY} B.initTask A.exitTask none own:- init ready own:B |`,
@@ -144,6 +146,18 @@ const illegal: Readonly<Record<string, readonly [history: string, ...kinds: stri
     'between/DIE',
   ],
   'the hand-over goes on with a dead task': [`gone dead own:B`, 'dead/PUNT'],
+  'a sub goes on with a task that has died meanwhile': [
+    `${ENABLED} work B.initTask | gone ${LEFT} dead | own:B`,
+    'dead-sub-init/PUNT',
+  ],
+  'a parent takes a task back that has died meanwhile': [
+    `${ENABLED} work B.initTask | gone ${LEFT} dead | none`,
+    'dead-sub-init/EXIT',
+  ],
+  'a task has died meanwhile, and the second scheduler never sees it': [
+    `${ENABLED} work B.initTask | gone ${LEFT} dead | done |`,
+    'dead-sub-init/VANISH',
+  ],
   'the mark of a sub is left': [`${ENABLED} ${PASS_1} done |`, 'enabled-sub-init/ABANDON'],
   'a task is initialised a third time': [
     `${ENABLED} B.initTask D.initTask`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineOperation } from '../../../src/scenario/machine-operation.ts';
 import type { CastScheduler, ScenarioOf } from '../../../src/scenario/scenario.ts';
+import { compareWeights, weigh } from '../../../src/search/minimise/weight.ts';
 import { cgroup, failsIf, lowered, machineScenario, scheduler, task } from './synthetic.ts';
 
 type Machine = ScenarioOf<'machine'>;
@@ -197,6 +198,16 @@ describe('an attach', () => {
     ]);
     const suspended = lowered(held, failsOnOps('attach,suspend,proceed', 'suspend,attach'));
     expect(suspended.operations).toEqual([{ op: 'suspend' }, { op: 'attach', scheduler: 0 }]);
+  });
+
+  it('weighs more where it is held up than another operation does', () => {
+    const held = machineScenario({}, [{ op: 'attach', scheduler: 1, until: 'bypassed' }]);
+    const more = machineScenario({}, [
+      { op: 'attach', scheduler: 1 },
+      { op: 'detach', scheduler: 1 },
+    ]);
+    expect(weigh(held).switches).toBe(1);
+    expect(compareWeights(weigh(held), weigh(more))).toBeGreaterThan(0);
   });
 
   it('is held up at the earliest stage that will do', () => {

@@ -95,26 +95,37 @@ function moveToLocal(k: Kernel, caller: Sched, dsqId: number): boolean {
   return true;
 }
 
+/** What an iterator has handed out: a task as it waited in a DSQ then. */
+export interface Pick {
+  readonly task: Task;
+  readonly from: Dsq | null;
+  readonly seq: number;
+}
+
+export function pickOf(task: Task): Pick {
+  return { task, from: task.dsq, seq: task.dsqSeq };
+}
+
 /**
- * scx_bpf_dsq_move: a task goes from the DSQ that it waits in to another. It needs the task's
- * run queue lock: taken, if the record says that none is held.
+ * scx_bpf_dsq_move: a task goes from the DSQ in which it was found to another. It needs the
+ * task's run queue lock: taken, if the record says that none is held. Until then anything may
+ * happen to the task; if it has left the DSQ meanwhile, nothing does.
  *
  * @returns false if it does not wait in a user DSQ of the caller, or is not the DSQ's scheduler's
  */
-export function dsqMove(k: Kernel, caller: Sched | null, task: Task, dsqId: number): boolean {
-  const moved = caller !== null && move(k, caller, task, dsqId);
+export function dsqMove(k: Kernel, caller: Sched | null, pick: Pick, dsqId: number): boolean {
+  const { task } = pick;
+  const moved = caller !== null && move(k, caller, pick, dsqId);
   reportKfunc(k, 'dsq_move', caller, { task, dsq: task.dsq }, moved ? 1 : 0);
   return moved;
 }
 
-function move(k: Kernel, caller: Sched, task: Task, dsqId: number): boolean {
-  const src = task.dsq;
-  if (src === null || src.kind !== 'user' || src.sched !== caller) return false;
+function move(k: Kernel, caller: Sched, { task, from, seq }: Pick, dsqId: number): boolean {
+  if (from === null || from.kind !== 'user' || from.sched !== caller) return false;
+  if (k.seams.sched.checksOwnerUnlocked() && isForeign(k, caller, task, from)) return false;
   takeRqLock(k, 'dsq_move');
-  if (task.owner !== src.sched) {
-    scxError(k, caller, `task ${task.id} on DSQ ${src.id} is not its scheduler's`);
-    return false;
-  }
+  if (task.dsq !== from || task.dsqSeq !== seq) return false;
+  if (isForeign(k, caller, task, from)) return false;
   // Without a dispatch there is no CPU whose local DSQ could be meant.
   const here = dispatchFrame(k, caller)?.rq ?? null;
   if (dsqId === SCX_DSQ_LOCAL && here === null) return false;
@@ -122,6 +133,13 @@ function move(k: Kernel, caller: Sched, task: Task, dsqId: number): boolean {
   removeFromDsq(k, task);
   if (dst.kind === 'local') dispatchToLocal(k, caller, dst, task, 0);
   else dispatchEnqueue(k, dst, task, vtimeFor(dst, task), 0);
+  return true;
+}
+
+/** A task that waits in a DSQ of another scheduler than its own is an error of whoever moves it. */
+function isForeign(k: Kernel, caller: Sched, task: Task, from: Dsq): boolean {
+  if (task.owner === from.sched) return false;
+  scxError(k, caller, `task ${task.id} of DSQ ${from.id} is not its scheduler's`);
   return true;
 }
 
