@@ -92,9 +92,9 @@ export interface Role {
   readonly nrTasks: number;
 }
 
-/** How many rogues a cast has: none in one of three, else mostly one. */
+/** How many rogues a cast has: often none, else mostly one. */
 export function drawNrRogues(rng: Rng): number {
-  if (rng.chance(1, 3)) return 0;
+  if (rng.chance(3, 8)) return 0;
   return rng.chance(3, 4) ? 1 : 2;
 }
 
