@@ -33,7 +33,7 @@ export function drawHierarchyCast(rng: Rng): Cast {
   const hosts = isSilent ? drawPath(rng, cgroups) : drawHosts(rng, cgroups);
   const tasks = drawTasks(rng, topology, { cgroups, hosts }, situation);
   // What comes after a long wait is not seen where the watchdog comes first.
-  const isPatient = situation !== 'plain' && rng.chance(isSilent ? 3 : 2, 4);
+  const isPatient = situation !== 'plain' && rng.chance(isSilent ? 3 : 1, 4);
   const schedulers = drawSchedulers(rng, cgroups, hosts).map((one) =>
     isPatient && one.present === true ? withoutTimeout(one) : one,
   );
