@@ -46,7 +46,9 @@ export const bypassedTaskRuns = defineProperty<MachineView, MachineEvent>({
       const waited = now - Math.max(since, freeSince.get(rq) ?? 0);
       const isFree = rq.state === 'online' && !held.isHeld(rq);
       const picks = position * SCX_BYPASS_HOST_NTH * scheds.length + 1;
-      const bound = picks * (longest.ns + tickNs);
+      // A timer that is late looks here before the tick that charges what runs.
+      const ran = rq.current === null ? 0 : now - rq.execStart;
+      const bound = picks * (Math.max(longest.ns, ran) + tickNs);
       if (!when(isFree && waited > 0) || waited <= bound) return;
       broken(
         'starved',

@@ -7,12 +7,12 @@ import type {
   CastPolicy,
   CastScheduler,
   CastTask,
-  CastTopology,
 } from '../scenario/scenario.ts';
-import { drawTopology } from './cast.ts';
 import { drawLegalCpuMax } from './cpu-max.ts';
-import { drawNestedCgroups, holdsTasks, pathUp } from './machine-cgroups.ts';
+import { drawNestedCgroups, pathUp } from './machine-cgroups.ts';
+import { drawTasks } from './machine-homes.ts';
 import { drawNrRogues, drawPolicy, drawRogue, drawSilentRoot } from './machine-policies.ts';
+import { drawFlatSituation, drawSituation, drawTopologyFor } from './machine-situations.ts';
 import { pickOf } from './pick.ts';
 
 const MS = 1_000_000;
@@ -23,34 +23,24 @@ const TIMEOUTS_MS = [100, 100, 100, 200, 500, 1_000, 2_000];
 const TIMEOUT_MS_TOO_LONG = 30_001;
 const BATCHES = [1, 1, 2, 4];
 const BATCH_TOO_LARGE = 2 ** 31;
-/** A topology of more CPUs may be drawn anew, so many times at most. */
-const FEW_CPUS = 2;
-const REDRAWS = 3;
-const TASKS_MAX = 8;
-/** So many tasks on one of so many CPUs that the balancing of bypass DSQs is worth its while. */
-const CROWD = { min: 46, max: 60, cpusMin: 3, cpusMax: 4 };
-
-/**
- * Bypass DSQs that are balanced so often that a few tasks are worth its while; and tasks that may
- * go elsewhere, in their way.
- */
-const QUICK_BALANCE = { oneIn: 6, everyMs: 20, cpusMin: 3, cpusMax: 4, min: 6, max: 10 };
 
 /** A cast of schedulers that share out the CPUs among themselves, and know of no cpu.max. */
 export function drawHierarchyCast(rng: Rng): Cast {
-  const topology = drawBalance(rng, drawSmallTopology(rng));
+  const situation = drawSituation(rng);
+  const isSilent = situation === 'silent';
+  const topology = drawTopologyFor(rng, situation);
   const cgroups = drawNestedCgroups(rng, () => UNLIMITED);
-  const isSilent = rng.chance(1, 10);
   const hosts = isSilent ? drawPath(rng, cgroups) : drawHosts(rng, cgroups);
-  const tasks = drawTasks(rng, topology, cgroups, hosts);
+  const tasks = drawTasks(rng, topology, { cgroups, hosts }, situation);
+  // What comes after a long wait is not seen where the watchdog comes first.
+  const isPatient = situation !== 'plain' && rng.chance(isSilent ? 3 : 1, 4);
   const schedulers = drawSchedulers(rng, cgroups, hosts).map((one) =>
-    topology.balanceNs === undefined ? one : withPatience(one),
+    situation === 'balanced' || (isPatient && one.present === true) ? withoutTimeout(one) : one,
   );
   const rogues = new Set<number>();
   if (isSilent) return withSilentRoot(rng, { topology, cgroups, tasks, schedulers, policies: [] });
   // A scheduler that is ended bypasses no more.
-  const isQuick = topology.balanceNs !== undefined;
-  for (let left = isQuick ? 0 : drawNrRogues(rng); left > 0; left--) {
+  for (let left = situation === 'balanced' ? 0 : drawNrRogues(rng); left > 0; left--) {
     // The root has a hand in all that happens below it.
     rogues.add(rng.chance(1, 3) ? 0 : rng.below(schedulers.length));
   }
@@ -78,16 +68,17 @@ function withLimits(cast: Cast, rng: Rng): Cast {
 
 /** Many limits, and few schedulers. */
 function drawFlatCast(rng: Rng): Cast {
-  const topology = drawSmallTopology(rng);
+  const situation = drawFlatSituation(rng);
+  const topology = drawTopologyFor(rng, situation);
   const cgroups = drawNestedCgroups(rng, drawLegalCpuMax);
   const hosts = rng.chance(2, 5) ? [] : drawHosts(rng, cgroups);
-  const tasks = drawTasks(rng, topology, cgroups, hosts);
+  const tasks = drawTasks(rng, topology, { cgroups, hosts }, situation);
   const schedulers = drawSchedulers(rng, cgroups, hosts).map((scheduler) => {
     const isLimiting = scheduler.cgroup === ROOT_CGROUP_ID || rng.chance(1, 6);
     return isLimiting ? { ...scheduler, policy: 'lavd' } : scheduler;
   });
   const sub = schedulers.findIndex(({ cgroup }) => cgroup !== ROOT_CGROUP_ID);
-  const isRogue = sub >= 0 && rng.chance(1, 3);
+  const isRogue = sub >= 0 && rng.chance(1, 2);
   const policies = isRogue ? [turnRogue(rng, schedulers, sub, tasks)] : [];
   return { topology, cgroups, tasks, schedulers, policies };
 }
@@ -106,25 +97,8 @@ function turnRogue(
     nrTasks: tasks.filter(({ present }) => present).length,
   };
   schedulers[at] = { ...scheduler, policy: name };
-  if (role.isRoot && rng.chance(1, 3)) return drawSilentRoot(rng, name);
+  if (role.isRoot && rng.chance(1, 6)) return drawSilentRoot(rng, name);
   return drawRogue(rng, name, role);
-}
-
-/** Mostly so small that tasks have to wait for each other. */
-function drawSmallTopology(rng: Rng): CastTopology {
-  let topology = drawTopology(rng);
-  for (let tries = 0; tries < REDRAWS && topology.cpus.length > FEW_CPUS; tries++) {
-    if (rng.chance(1, 2)) topology = drawTopology(rng);
-  }
-  return topology;
-}
-
-/** At times a few CPUs side by side, between which bypass DSQs are balanced often. */
-function drawBalance(rng: Rng, topology: CastTopology): CastTopology {
-  if (!rng.chance(1, QUICK_BALANCE.oneIn)) return topology;
-  const nrCpus = rng.between(QUICK_BALANCE.cpusMin, QUICK_BALANCE.cpusMax);
-  const cpus = Array.from({ length: nrCpus }, (_, id) => ({ id, core: id, llc: 0, node: 0 }));
-  return { ...topology, balanceNs: QUICK_BALANCE.everyMs * MS, cpus };
 }
 
 /**
@@ -147,7 +121,9 @@ function drawHosts(rng: Rng, cgroups: readonly CastCgroup[]): readonly number[] 
 }
 
 function drawPath(rng: Rng, cgroups: readonly CastCgroup[]): readonly number[] {
-  const path = pathUp(cgroups, rng.pick(cgroups).id);
+  const one = pathUp(cgroups, rng.pick(cgroups).id);
+  const other = pathUp(cgroups, rng.pick(cgroups).id);
+  const path = one.length > other.length ? one : other;
   return path.map(({ id }) => id).reverse();
 }
 
@@ -196,53 +172,12 @@ function drawScheduler(rng: Rng, id: number, cgroup: number, present: boolean): 
   };
 }
 
-/** No task that waits for long ends it. */
-function withPatience({ timeoutMs: _, ...scheduler }: CastScheduler): CastScheduler {
-  return scheduler;
+function withoutTimeout({ timeoutMs: _, ...rest }: CastScheduler): CastScheduler {
+  return rest;
 }
 
 /** What makes the load of a scheduler fail. */
 function drawTooMuch(rng: Rng): Pick<CastScheduler, 'timeoutMs' | 'batch'> {
   if (!rng.chance(1, 96)) return {};
   return rng.chance(1, 2) ? { timeoutMs: TIMEOUT_MS_TOO_LONG } : { batch: BATCH_TOO_LARGE };
-}
-
-/** Few tasks, mostly below the cgroups of subs; once in a while a crowd. */
-function drawTasks(
-  rng: Rng,
-  topology: CastTopology,
-  cgroups: readonly CastCgroup[],
-  hosts: readonly number[],
-): CastTask[] {
-  const all = topology.cpus.map(({ id }) => id);
-  const fits = all.length >= CROWD.cpusMin && all.length <= CROWD.cpusMax;
-  const isQuick = topology.balanceNs !== undefined;
-  const isCrowd = !isQuick && fits && rng.chance(1, 8);
-  const count = isCrowd
-    ? rng.between(CROWD.min, CROWD.max)
-    : isQuick
-      ? rng.between(QUICK_BALANCE.min, QUICK_BALANCE.max)
-      : rng.between(1, TASKS_MAX);
-  return Array.from({ length: count }, (_, id) => {
-    const cgroup = drawHome(rng, cgroups, hosts);
-    const task = { id, cgroup, present: id === 0 || rng.chance(5, 6) };
-    if (isCrowd) return rng.chance(5, 6) ? { ...task, cpus: [all[0] as number] } : task;
-    if (isQuick) return rng.chance(1, 2) ? { ...task, cpus: drawSome(rng, all) } : task;
-    return rng.chance(1, 4) ? { ...task, cpus: [rng.pick(all)] } : task;
-  });
-}
-
-/** One or two of them, ascending. */
-function drawSome(rng: Rng, ids: readonly number[]): readonly number[] {
-  return [...new Set([rng.pick(ids), rng.pick(ids)])].sort((a, b) => a - b);
-}
-
-function drawHome(rng: Rng, cgroups: readonly CastCgroup[], hosts: readonly number[]): number {
-  if (rng.chance(1, 6)) return ROOT_CGROUP_ID;
-  const holding = cgroups.filter((cgroup) => holdsTasks(cgroups, cgroup));
-  const host = rng.chance(3, 4) ? pickOf(rng, hosts) : undefined;
-  const below = holding.filter(
-    ({ id }) => host !== undefined && pathUp(cgroups, id).some((one) => one.id === host),
-  );
-  return (pickOf(rng, below) ?? pickOf(rng, holding))?.id ?? ROOT_CGROUP_ID;
 }

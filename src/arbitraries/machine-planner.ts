@@ -3,7 +3,7 @@ import type { MachineOperation } from '../scenario/machine-operation.ts';
 import { drawOfPlace } from './machine-places.ts';
 import { drawOfProgram } from './machine-programs.ts';
 import { drawOfScheduler } from './machine-schedulers.ts';
-import type { MachineState } from './machine-state.ts';
+import { isCrowd, type MachineState } from './machine-state.ts';
 import { drawOfTask } from './machine-tasks.ts';
 import { drawMachineLateness, drawMachineTime } from './machine-times.ts';
 import type { PlannedKind, Planner } from './planner.ts';
@@ -22,8 +22,8 @@ const KINDS: readonly (PlannedKind & { readonly kind: Kind })[] = [
   { kind: 'sysrq', weight: 1 },
   { kind: 'sleep', weight: 13 },
   { kind: 'move', weight: 7 },
-  { kind: 'setclass', weight: 15 },
-  { kind: 'fork', weight: 4 },
+  { kind: 'setclass', weight: 30 },
+  { kind: 'fork', weight: 6 },
   { kind: 'exit', weight: 3 },
   { kind: 'bury', weight: 2 },
   { kind: 'setaffinity', weight: 4 },
@@ -56,9 +56,7 @@ const KINDS: readonly (PlannedKind & { readonly kind: Kind })[] = [
   { kind: 'kick', weight: 2 },
 ];
 
-/** Where so many tasks are there, they are there to be awake all at once. */
-const CROWD_MIN = 32;
-const WAKES_OF_CROWD = 120;
+const WAKES_OF_CROWD = 100;
 const KINDS_OF_CROWD = KINDS.map((one) =>
   one.kind === 'wake' ? { ...one, weight: WAKES_OF_CROWD } : one,
 );
@@ -81,9 +79,9 @@ const KINDS_BALANCED = KINDS.map((one) => {
   return weight === undefined ? one : { ...one, weight, essential: true };
 });
 
-function kindsFor({ topology, tasks }: MachineState['cast']): readonly PlannedKind[] {
-  if (topology.balanceNs !== undefined) return KINDS_BALANCED;
-  return tasks.length < CROWD_MIN ? KINDS : KINDS_OF_CROWD;
+function kindsFor(state: MachineState): readonly PlannedKind[] {
+  if (state.cast.topology.balanceNs !== undefined) return KINDS_BALANCED;
+  return isCrowd(state) ? KINDS_OF_CROWD : KINDS;
 }
 
 /** Draws what happens to a machine, from what is possible where the run stands. */
@@ -93,7 +91,7 @@ export class MachinePlanner implements Planner<MachineOperation> {
 
   constructor(state: MachineState) {
     this.#state = state;
-    this.kinds = kindsFor(state.cast);
+    this.kinds = kindsFor(state);
   }
 
   draw(kind: string, rng: Rng): MachineOperation | undefined {

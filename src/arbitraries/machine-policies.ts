@@ -48,9 +48,9 @@ const OFTEN: readonly OpName[] = ['dispatch', 'enqueue', 'selectCpu', 'tick', 'r
 
 /** Where each misdeed makes a difference. */
 const PLACES: readonly (readonly [number, Place])[] = [
-  [16, { what: 'fail', at: ['initTask'] }],
-  [3, { what: 'fail', at: ['subAttach', 'subAttach', 'init', 'cgroupInit', 'selectCpu'] }],
-  [2, { what: 'bad-return', at: ['initTask', 'subAttach', 'init', 'cgroupInit', 'selectCpu'] }],
+  [20, { what: 'fail', at: ['initTask'] }],
+  [4, { what: 'fail', at: ['subAttach', 'subAttach', 'init', 'cgroupInit', 'selectCpu'] }],
+  [4, { what: 'bad-return', at: ['initTask', 'subAttach', 'init', 'cgroupInit', 'selectCpu'] }],
   [8, { what: 'forget', at: ['dispatch', 'dispatch', 'enqueue', 'subAttach'] }],
   [1, { what: 'forget', at: ['dequeue', 'exitTask', 'subDetach', 'cpuRelease', 'stopping'] }],
   [4, { what: 'error', at: ['initTask', 'enable', 'disable', 'exitTask', 'subAttach'] }],
@@ -58,9 +58,9 @@ const PLACES: readonly (readonly [number, Place])[] = [
   [1, { what: 'error', at: ['subDetach', 'cgroupMove', 'stopping', 'exit', 'dumpTask'] }],
   [2, { what: 'insert-foreign', at: ['dispatch', 'enqueue'] }],
   [2, { what: 'insert-twice', at: ['enqueue', 'selectCpu', 'dispatch'] }],
-  [2, { what: 'wrong-cpu', at: ['enqueue', 'dispatch', 'selectCpu'] }],
+  [6, { what: 'wrong-cpu', at: ['enqueue', 'dispatch', 'selectCpu'] }],
   [2, { what: 'unknown-dsq', at: ['enqueue', 'dispatch', 'selectCpu'] }],
-  [1, { what: 'overflow', at: ['dispatch'] }],
+  [7, { what: 'overflow', at: ['dispatch'] }],
   [1, { what: 'cancel-underflow', at: ['dispatch', 'enqueue'] }],
   [2, { what: 'dispatch-stranger', at: ['dispatch', 'dispatch', 'enqueue'] }],
   [1, { what: 'dispatch-unknown', at: ['dispatch', 'enqueue'] }],
@@ -92,9 +92,9 @@ export interface Role {
   readonly nrTasks: number;
 }
 
-/** How many rogues a cast has: none in one of three, else mostly one. */
+/** How many rogues a cast has: often none, else mostly one. */
 export function drawNrRogues(rng: Rng): number {
-  if (rng.chance(1, 3)) return 0;
+  if (rng.chance(3, 8)) return 0;
   return rng.chance(3, 4) ? 1 : 2;
 }
 
@@ -130,14 +130,20 @@ function drawMisdeed(rng: Rng, role: Role): CastMisdeed & { readonly at: OpName 
   return { at, nth: isInit ? drawInitNth(rng, role) : drawNth(rng, at, what), what };
 }
 
-/** A sub fails at one of its first tasks, a root at one that comes back to it or is born. */
+/**
+ * A root fails at a task that comes back to it or is born; a sub mostly at one of the first that
+ * it takes over, else at any, of which some come back to it as well.
+ */
 function drawInitNth(rng: Rng, { isRoot, nrTasks }: Role): number {
   if (rng.chance(1, 12)) return rng.below(nrTasks + 1);
-  return isRoot ? nrTasks + rng.between(1, 4) : rng.pick([1, 2, 2, 2, 3, 3, 4]);
+  if (isRoot) return nrTasks + rng.between(1, 4);
+  return rng.chance(1, 3) ? rng.between(2, nrTasks + 2) : rng.pick([1, 2, 2, 2, 3, 3, 4]);
 }
 
 function drawNth(rng: Rng, at: OpName, what: What): number {
-  if (rng.chance(1, HARMLESS.has(what) ? 2 : 12)) return 0;
+  // A dispatch may find nothing to do it with: the next one may.
+  const rareness = HARMLESS.has(what) ? 2 : at === 'dispatch' ? 4 : 12;
+  if (rng.chance(1, rareness)) return 0;
   if (OFTEN.includes(at) && rng.chance(1, 2)) return rng.between(5, 24);
   return rng.between(1, 4);
 }

@@ -1,6 +1,7 @@
 import { ROOT_CGROUP_ID } from '../core/cgroup.ts';
 import { findParentSched } from '../core/hierarchy/link.ts';
 import type { Rng } from '../core/rng.ts';
+import type { Task } from '../core/sched/types.ts';
 import {
   DISABLE_STAGES,
   type DisableStage,
@@ -9,7 +10,7 @@ import {
   type MachineOperation,
 } from '../scenario/machine-operation.ts';
 import type { CastScheduler } from '../scenario/scenario.ts';
-import { isFree, isUp, type MachineState } from './machine-state.ts';
+import { isBypassed, isFree, isPunted, isUp, type MachineState } from './machine-state.ts';
 import { firstFrom } from './pick.ts';
 
 /** Where an enable is held up: most often where tasks are the sub's, and it bypasses. */
@@ -21,6 +22,8 @@ const ENABLE_HOLDS: readonly EnableStage[] = [
   'initialised',
   'switched',
   'switched',
+  'switched',
+  'switched',
 ];
 /** Where a disable is held up, those stages more often at which it leaves more to others. */
 const DISABLE_HOLDS: readonly DisableStage[] = [
@@ -30,6 +33,8 @@ const DISABLE_HOLDS: readonly DisableStage[] = [
   'bypassed',
   'initialising',
   'initialising',
+  'bypassed',
+  'reparented',
   'reparented',
   'reparented',
   'reparented',
@@ -126,7 +131,7 @@ function drawEnd(
     (one) => isUp(one) && (takesRoot || one.parent !== null),
   );
   if (sched === undefined) return undefined;
-  return { op, scheduler: sched.id, ...drawUntil(rng, DISABLE_HOLDS) };
+  return { op, scheduler: sched.id, ...drawUntil(rng, DISABLE_HOLDS, 2) };
 }
 
 /** One of the works that are held up goes on, at times to a later stage only. */
@@ -137,6 +142,8 @@ function drawProceed(state: MachineState, rng: Rng): MachineOperation | undefine
     return { op: 'proceed', scheduler: program };
   }
   if (work === undefined) return undefined;
+  // What tasks go through meanwhile shows only after a while.
+  if (state.kernel.taskList.some(isStranded) && !rng.chance(1, 2)) return undefined;
   const ofEnable = work.sched?.parent === null ? ROOT_STAGES : SUB_STAGES;
   const stages: readonly (EnableStage | DisableStage)[] =
     work.kind === 'enable' ? ofEnable : DISABLE_STAGES;
@@ -146,7 +153,12 @@ function drawProceed(state: MachineState, rng: Rng): MachineOperation | undefine
   return { op: 'proceed', scheduler: work.schedId, ...drawUntil(rng, stages.slice(from)) };
 }
 
-/** Held up in one case of three. */
-function drawUntil<Stage>(rng: Rng, stages: readonly Stage[]): { readonly until?: Stage } {
-  return stages.length > 0 && rng.chance(1, 3) ? { until: rng.pick(stages) } : {};
+/** Whether a task is in the hands of the core, or of nobody. */
+function isStranded(task: Task): boolean {
+  return isPunted(task) || isBypassed(task);
+}
+
+/** Held up in one case of so many. */
+function drawUntil<Stage>(rng: Rng, stages: readonly Stage[], of = 3): { readonly until?: Stage } {
+  return stages.length > 0 && rng.chance(1, of) ? { until: rng.pick(stages) } : {};
 }

@@ -1,4 +1,4 @@
-import type { Kernel, Sched } from '../core/sched/types.ts';
+import type { Kernel, Sched, Task } from '../core/sched/types.ts';
 import type { Work } from '../machine/work.ts';
 import type { Cast, CastScheduler } from '../scenario/scenario.ts';
 
@@ -12,6 +12,13 @@ export interface MachineState {
   readonly picked: ReadonlyMap<number, unknown>;
 }
 
+/** Where so many tasks are there, they are there to be awake all at once. */
+const CROWD_MIN = 32;
+
+export function isCrowd({ cast }: Pick<MachineState, 'cast'>): boolean {
+  return cast.tasks.length >= CROWD_MIN;
+}
+
 /** Whether a scheduler is neither loaded nor on its way in or out. */
 export function isFree({ kernel, works }: MachineState, { id }: CastScheduler): boolean {
   return (
@@ -23,4 +30,14 @@ export function isFree({ kernel, works }: MachineState, { id }: CastScheduler): 
 /** Whether a scheduler is loaded and nothing has ended it. */
 export function isUp(sched: Sched): boolean {
   return sched.exitPhase === 'none';
+}
+
+/** Whether a task waits on a bypass DSQ. */
+export function isBypassed({ dsq }: Task): boolean {
+  return dsq !== null && dsq.kind === 'bypass';
+}
+
+/** Whether a task is in the hands of a scheduler that could not initialise it. */
+export function isPunted({ life, owner, state }: Task): boolean {
+  return life === 'alive' && owner !== null && state === 'none';
 }

@@ -4,7 +4,7 @@ import type { Rq, Task } from '../core/sched/types.ts';
 import { mayHoldTasks } from '../machine/cgroups.ts';
 import type { MachineOperation } from '../scenario/machine-operation.ts';
 import { drawShift } from './machine-balance.ts';
-import type { MachineState } from './machine-state.ts';
+import { isPunted, type MachineState } from './machine-state.ts';
 import { firstFrom } from './pick.ts';
 
 /** Light, ordinary and heavy ones, those that qmap puts before all others, and illegal ones. */
@@ -136,12 +136,17 @@ function drawAffinity(state: MachineState, rng: Rng): MachineOperation | undefin
  * short. Those that have left the ext class mostly come back to it.
  */
 function drawClass(state: MachineState, rng: Rng): MachineOperation | undefined {
-  let task = rng.chance(7, 8) ? taskOf(state, rng, isPunted) : undefined;
-  if (task === undefined && rng.chance(2, 3)) return undefined;
+  let task = rng.chance(7, 8) ? drawPunted(state, rng) : undefined;
+  if (task === undefined && rng.chance(5, 6)) return undefined;
   if (rng.chance(2, 3)) task ??= taskOf(state, rng, isAway);
   task ??= taskOf(state, rng, isAlive);
   if (task === undefined) return undefined;
   return { op: 'setclass', task: task.id, class: task.policy === 'rt' ? 'ext' : 'rt' };
+}
+
+/** Of those that no scheduler would take, one that went comes back before another goes. */
+function drawPunted(state: MachineState, rng: Rng): Task | undefined {
+  return taskOf(state, rng, (one) => isPunted(one) && isAway(one)) ?? taskOf(state, rng, isPunted);
 }
 
 function drawCompare(state: MachineState, rng: Rng): MachineOperation | undefined {
@@ -199,10 +204,6 @@ function isAwake({ life, isRunnable }: Task): boolean {
 
 function isPinned({ life, isMigrationDisabled }: Task): boolean {
   return life === 'alive' && isMigrationDisabled;
-}
-
-function isPunted({ life, owner, state }: Task): boolean {
-  return life === 'alive' && owner !== null && state === 'none';
 }
 
 function isAway({ life, policy }: Task): boolean {

@@ -150,6 +150,63 @@ describe('casts of a tree of schedulers', () => {
   });
 });
 
+/** Tasks of the start that no scheduler of the cast would take from the root. */
+function ownOfRoot({ cgroups, schedulers, tasks }: Cast): Cast['tasks'] {
+  const hosts = new Set(schedulers.map(({ cgroup }) => cgroup));
+  hosts.delete(ROOT);
+  const isTaken = (cgroup: number): boolean => {
+    for (let at: number | undefined = cgroup; at !== undefined; ) {
+      if (hosts.has(at)) return true;
+      at = cgroups.find(({ id }) => id === at)?.parent;
+    }
+    return false;
+  };
+  return tasks.filter(({ present, cgroup }) => present && !isTaken(cgroup));
+}
+
+describe('what seldom comes together by chance, in casts of a tree of schedulers', () => {
+  const casts = castsOf(drawHierarchyCast);
+  const policyOfRoot = ({ schedulers, policies }: Cast): Cast['policies'][number] | undefined => {
+    const root = schedulers.find(({ cgroup }) => cgroup === ROOT);
+    return policies.find(({ name }) => name === root?.policy);
+  };
+
+  test('the root has more tasks of its own than there are CPUs, and there are subs', () => {
+    const isTight = (cast: Cast): boolean =>
+      cast.schedulers.length > 1 && ownOfRoot(cast).length > cast.topology.cpus.length;
+    expect(share(casts, isTight)).toBeGreaterThan(15);
+    expect(
+      share(casts, (cast) => isTight(cast) && policyOfRoot(cast) === undefined),
+    ).toBeGreaterThan(10);
+  });
+
+  test('the root never dispatches, and subs are nested below it', () => {
+    const isSilent = (cast: Cast): boolean =>
+      policyOfRoot(cast)?.omits.includes('dispatch') === true &&
+      cast.schedulers.some(({ cgroup }) => nrOnPath(cast, cgroup) > 2);
+    expect(share(casts, isSilent)).toBeGreaterThan(10);
+  });
+
+  test('nobody who is there from the start is ended for a wait', () => {
+    const isPatient = ({ schedulers }: Cast): boolean => {
+      const early = schedulers.filter(({ present }) => present);
+      return early.length > 1 && early.every(({ timeoutMs }) => timeoutMs === undefined);
+    };
+    expect(share(casts, isPatient)).toBeGreaterThan(10);
+  });
+});
+
+test.each(kinds)('a crowd of $name is on one CPU, and some of it may go elsewhere', ({ draw }) => {
+  const crowds = castsOf(draw).filter(({ tasks }) => tasks.length > 40);
+  for (const { topology, tasks } of crowds) {
+    expect(topology.cpus.length).toBeGreaterThan(2);
+    expect(new Set(tasks.map(({ cgroup }) => cgroup)).size).toBe(1);
+    const bound = tasks.filter(({ cpus }) => cpus !== undefined);
+    expect(bound.length).toBeLessThan(tasks.length);
+    expect(bound.length * 2).toBeGreaterThan(tasks.length);
+  }
+});
+
 describe('casts of a machine', () => {
   const casts = castsOf(drawMachineCast);
 
