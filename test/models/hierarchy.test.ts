@@ -70,7 +70,8 @@ describe('task', () => {
         'HAND_OVER joining',
       ],
       'punted-sub-init': ['EXIT between'],
-      between: ['INIT init'],
+      between: ['INIT init', 'DIE_UNSEEN dead-sub-init'],
+      'dead-sub-init': ['SUB_CANCEL dead'],
     });
   });
 
@@ -87,6 +88,8 @@ describe('task', () => {
       'joining-sub-init': 'OPS_ENABLE',
       'enabled-sub-init': 'OPS_DISABLE',
       'leaving-sub-init': 'OPS_EXIT',
+      'punted-sub-init': 'ENTER_CLASS LEAVE_CLASS',
+      between: 'LEAVE_CLASS',
     });
   });
 
