@@ -9,24 +9,37 @@ const QUEUES = 4;
 /** The operations of a race: what comes first, and two to four paths that meet. */
 export function drawSmpProgram(cast: Cast, rng: Rng): readonly SmpOperation[] {
   if (rng.chance(1, QUEUES)) return drawQueueProgram(cast, rng);
-  const paths = drawPaths(cast, rng);
-  return [...drawSetup(cast, paths, rng), ...paths];
+  const focus = rng.pick(cast.tasks).id;
+  const meetings = MEETINGS.filter(({ paths }) => paths.length <= cast.topology.cpus.length);
+  const meeting = rng.chance(4, 5) ? rng.pick(meetings) : undefined;
+  return [...drawSetup(cast, focus, meeting, rng), ...drawPaths(cast, focus, meeting, rng)];
 }
 
-/** A drain meets nobody but a task that was released and is still parked. */
-function drawSetup(cast: Cast, paths: readonly SmpOperation[], rng: Rng): readonly SmpOperation[] {
+/** Each task is brought somewhere; the one that all are after mostly to where they meet it. */
+function drawSetup(
+  cast: Cast,
+  focus: number,
+  meeting: Meeting | undefined,
+  rng: Rng,
+): readonly SmpOperation[] {
   const operations: SmpOperation[] = [];
-  const drains = paths.some(({ op }) => op === 'dispatch');
   for (const task of cast.tasks) {
-    const steps = drains && rng.chance(2, 3) ? RELEASED : rng.pick([0, 1, 2, 3, 3, RELEASED]);
+    const isMet = meeting !== undefined && task.id === focus && rng.chance(4, 5);
+    const steps = isMet ? rng.pick(meeting.from) : rng.pick(ANYWHERE);
     operations.push(...situation(cast, task, rng).slice(0, steps));
   }
   if (rng.chance(1, 4)) operations.push({ op: 'replenish', cpu: 0, first: true });
   return operations;
 }
 
-/** The steps after which a task is released and still parked. */
+/** The steps of a situation after which a task is there. */
+const ASLEEP = 0;
+const QUEUED = 1;
+const RUNNING = 2;
+const PARKED = 3;
+/** Released, and still parked. */
 const RELEASED = 4;
+const ANYWHERE = [ASLEEP, QUEUED, RUNNING, PARKED, PARKED, RELEASED];
 
 /** How a task comes to be queued, running, parked, and released. */
 function situation(
@@ -51,18 +64,21 @@ function situation(
 function drawRuntime({ cgroups }: Cast, home: number, rng: Rng): number {
   const { quotaUs } = cgroups.find(({ id }) => id === home) ?? rng.pick(cgroups);
   const quotaNs = quotaUs === 'max' ? 1_000_000 : Number(quotaUs) * 1000;
-  return rng.pick([quotaNs / 2, quotaNs, 2 * quotaNs, 2 * quotaNs - 1, 2 * quotaNs - 1]);
+  if (rng.chance(1, 2)) return 2 * quotaNs - 1;
+  return rng.pick([quotaNs / 2, quotaNs, 2 * quotaNs]);
 }
 
 /** Two or three paths over one task or its cgroup, and the timer. */
-function drawPaths(cast: Cast, rng: Rng): readonly SmpOperation[] {
-  const { cpus } = cast.topology;
-  const focus = rng.pick(cast.tasks).id;
-  const operations = rng.chance(4, 5)
-    ? drawMeeting(cast, focus, rng)
-    : drawAnyPaths(cast, focus, rng);
+function drawPaths(
+  cast: Cast,
+  focus: number,
+  meeting: Meeting | undefined,
+  rng: Rng,
+): readonly SmpOperation[] {
+  const operations =
+    meeting === undefined ? drawAnyPaths(cast, focus, rng) : drawMeeting(cast, focus, meeting, rng);
   for (let i = rng.pick([0, 0, 0, 1, 1, 2]); i > 0; i--) {
-    operations.push({ op: 'replenish', cpu: rng.pick(cpus).id });
+    operations.push({ op: 'replenish', cpu: rng.pick(cast.topology.cpus).id });
   }
   return operations;
 }
@@ -79,33 +95,42 @@ function drawAnyPaths(cast: Cast, focus: number, rng: Rng): SmpOperation[] {
   return operations;
 }
 
+/** Paths that meet over a task, and how far that has come. */
+interface Meeting {
+  readonly from: readonly number[];
+  readonly paths: readonly (readonly Kind[])[];
+}
+
 /**
  * Who can meet over a task: it is drained, taken off and put back, moved, ended, or its cgroup
  * is removed or replenished, all while it is on its way to or from a backlog.
  */
-const MEETINGS: readonly (readonly (readonly Kind[])[])[] = [
-  [['dispatch'], ['setaffinity']],
-  [['dispatch', 'dispatch'], ['setaffinity']],
-  [['dispatch'], ['sleep', 'wake']],
-  [['dispatch'], ['exit']],
-  [['dispatch'], ['move']],
-  [['dispatch'], ['dispatch']],
-  [['dispatch'], ['exit'], ['rmdir']],
-  [['dispatch'], ['tick'], ['setaffinity']],
-  [['wake'], ['exit'], ['rmdir']],
-  [['tick'], ['exit'], ['rmdir']],
-  [['wake'], ['set']],
-  [['tick'], ['tick']],
-  [['tick'], ['dispatch']],
-  [['move'], ['exit']],
-  [['move'], ['sleep', 'wake']],
+const MEETINGS: readonly Meeting[] = [
+  { from: [RELEASED], paths: [['dispatch'], ['setaffinity']] },
+  { from: [RELEASED], paths: [['dispatch'], ['setaffinity', 'setaffinity']] },
+  { from: [RELEASED], paths: [['dispatch', 'dispatch'], ['setaffinity']] },
+  { from: [RELEASED], paths: [['dispatch'], ['sleep', 'wake']] },
+  { from: [RELEASED], paths: [['dispatch'], ['exit']] },
+  { from: [RELEASED], paths: [['dispatch'], ['move']] },
+  { from: [RELEASED], paths: [['dispatch'], ['dispatch']] },
+  { from: [RELEASED], paths: [['dispatch'], ['exit'], ['rmdir']] },
+  { from: [RELEASED], paths: [['dispatch'], ['tick'], ['setaffinity']] },
+  { from: [PARKED], paths: [['rmdir'], ['exit']] },
+  { from: [ASLEEP], paths: [['wake'], ['exit'], ['rmdir']] },
+  { from: [RUNNING], paths: [['tick'], ['exit'], ['rmdir']] },
+  { from: [RUNNING], paths: [['exit', 'tick'], ['dispatch']] },
+  { from: [RUNNING], paths: [['tick'], ['exit']] },
+  { from: [ASLEEP, PARKED], paths: [['wake'], ['set']] },
+  { from: [RUNNING], paths: [['tick'], ['tick']] },
+  { from: [RUNNING], paths: [['tick'], ['dispatch']] },
+  { from: [PARKED], paths: [['move'], ['exit']] },
+  { from: [PARKED, RELEASED], paths: [['move'], ['sleep', 'wake']] },
 ];
 
-function drawMeeting(cast: Cast, focus: number, rng: Rng): SmpOperation[] {
+function drawMeeting(cast: Cast, focus: number, { paths }: Meeting, rng: Rng): SmpOperation[] {
   const { cpus } = cast.topology;
-  const meeting = rng.pick(MEETINGS.filter(({ length }) => length <= cpus.length));
-  const turn = rng.between(0, cpus.length - 1);
-  return meeting.flatMap((kinds, index) => {
+  const turn = rng.chance(1, 2) ? 0 : rng.below(cpus.length);
+  return paths.flatMap((kinds, index) => {
     const cpu = cpus[(index + turn) % cpus.length]?.id ?? 0;
     return kinds.map((kind) => ({ ...drawStep(kind, cast, focus, rng), cpu }));
   });

@@ -22,6 +22,7 @@ const KINDS = [
 const MEETINGS: readonly (readonly (readonly Kind[])[])[] = [
   [['insert'], ['insert']],
   [['dispatch_queue'], ['pop', 'fresh', 'fresh']],
+  [['dispatch_queue'], ['pop'], ['fresh', 'fresh']],
   [['dispatch_queue'], ['dispatch_queue', 'fresh', 'fresh']],
   [['dispatch_queue'], ['dispatch_queue']],
   [['pop'], ['task_fini']],
@@ -40,7 +41,8 @@ export function drawQueueProgram({ topology }: Cast, rng: Rng): readonly SmpOper
   const operations: SmpOperation[] = program.setup();
   const cpus = topology.cpus.map(({ id }) => id);
   if (rng.chance(3, 4)) {
-    for (const [index, kinds] of rng.pick(MEETINGS).entries()) {
+    const meetings = MEETINGS.filter(({ length }) => length <= cpus.length);
+    for (const [index, kinds] of rng.pick(meetings).entries()) {
       for (const kind of kinds) operations.push({ ...program.step(kind), cpu: cpus[index] ?? 0 });
     }
     return operations;
@@ -52,6 +54,9 @@ export function drawQueueProgram({ topology }: Cast, rng: Rng): readonly SmpOper
   }
   return operations;
 }
+
+/** The queue that all tasks begin in. */
+const HOME = 0;
 
 /** One or two queues and the tasks that they begin with. */
 class QueueProgram {
@@ -74,12 +79,12 @@ class QueueProgram {
     const rng = this.#rng;
     const nrWaiting = this.#fresh;
     // A queue that is as full as it gets shows who puts back what it took.
-    const capacity = rng.chance(1, 2) ? { capacity: Math.max(1, nrWaiting) } : {};
+    const capacity = rng.chance(2, 3) ? { capacity: Math.max(1, nrWaiting) } : {};
     const operations: SmpOperation[] = [];
     for (let q = 0; q < this.#nrQueues; q++) {
       operations.push({ op: 'create', q, fifo: this.#isFifo, ...capacity, cpu: 0, first: true });
     }
-    const q = this.#queue();
+    const q = HOME;
     for (let task = 0; task < nrWaiting; task++) {
       operations.push({ ...this.#insert(q, task), cpu: 0, first: true });
     }
@@ -104,6 +109,7 @@ class QueueProgram {
   }
 
   #queue(): number {
+    if (this.#rng.chance(1, 2)) return HOME;
     return this.#rng.between(0, this.#nrQueues - 1);
   }
 

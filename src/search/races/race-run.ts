@@ -6,7 +6,7 @@ import type { UnderTest } from '../../check/under-test.ts';
 import { Rng } from '../../core/rng.ts';
 import type { Chooser } from '../../interleave/play.ts';
 import type { Cast } from '../../scenario/scenario.ts';
-import type { SmpOperation } from '../../scenario/smp-operation.ts';
+import { isQueueCall, type SmpOperation } from '../../scenario/smp-operation.ts';
 import { explore } from './bounded.ts';
 import { priorities, randomWalk } from './choosers.ts';
 
@@ -32,10 +32,12 @@ export interface RaceRun {
 }
 
 /** Schedules that a race is run under at most. */
-const SCHEDULES = 24;
+const SCHEDULES = 48;
 const BOUNDED_SCHEDULES = 160;
 /** What is worth its time most is done most: see docs/interleavings.md. */
 const MIX: readonly RaceStrategy[] = ['bounded', 'bounded', 'bounded', 'pct', 'walk'];
+/** Calls of queues are short, and what goes wrong between them takes more switches. */
+const MIX_OF_CALLS: readonly RaceStrategy[] = ['bounded', 'pct', 'pct', 'walk'];
 /** Change points of random priorities. */
 const CHANGES_MAX = 3;
 const STEPS = 60;
@@ -45,7 +47,9 @@ export function runRace(kit: Kit<'smp'>, seed: number, options: RaceOptions): Ra
   const rng = new Rng(seed);
   const cast = kit.drawCast(rng);
   const operations = drawSmpProgram(cast, rng);
-  const strategy = options.strategy ?? rng.pick(MIX);
+  const calls = operations.filter(({ first }) => first !== true);
+  const isOfCalls = calls.every((one) => isQueueCall(one) || one.op === 'dispatch_queue');
+  const strategy = options.strategy ?? rng.pick(isOfCalls ? MIX_OF_CALLS : MIX);
   const race = new Race(kit, cast, operations, options);
   if (strategy === 'bounded') exploreRace(race);
   else {
