@@ -22,7 +22,7 @@ export function drawSmpCast(rng: Rng): Cast {
   return {
     topology: { tickNs: TICK_NS, ...memory, cpus },
     cgroups,
-    tasks: Array.from({ length: rng.pick([1, 1, 2, 3]) }, (_, id) => ({
+    tasks: Array.from({ length: rng.pick([1, 1, 1, 2, 2, 3]) }, (_, id) => ({
       id,
       cgroup: rng.pick(homes).id,
       present: true,
@@ -38,7 +38,7 @@ function drawCgroups(rng: Rng): readonly CastCgroup[] {
     const isLimited = index === 0 || rng.chance(2, 3);
     return {
       id: index + 2,
-      parent: index > 0 && rng.chance(1, 2) ? 2 : 1,
+      parent: index > 0 && rng.chance(1, 3) ? 2 : 1,
       threaded: false,
       present: true,
       periodUs: PERIOD_US,

@@ -28,7 +28,7 @@ function drawSetup(
     const steps = isMet ? rng.pick(meeting.from) : rng.pick(ANYWHERE);
     operations.push(...situation(cast, task, rng).slice(0, steps));
   }
-  if (rng.chance(1, 4)) operations.push({ op: 'replenish', cpu: 0, first: true });
+  if (rng.chance(1, 8)) operations.push({ op: 'replenish', cpu: 0, first: true });
   return operations;
 }
 

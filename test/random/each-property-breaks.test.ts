@@ -57,7 +57,6 @@ const ONLY_PLANTED: { readonly [law: string]: string } = {
   'I-DSP-4': 'test/properties/dispatch/queues.test.ts',
   'I-DSP-6': 'test/properties/dispatch/queues.test.ts',
   'I-SUB-32': 'test/properties/bypass/service.test.ts',
-  'I-BYP-1': 'test/properties/bypass/service.test.ts',
   'I-SUB-33': 'test/properties/machine/places.test.ts',
   'I-MCH-1': 'test/properties/machine/time.test.ts',
   'I-MCH-2': 'test/properties/machine/time.test.ts',
@@ -67,17 +66,10 @@ const ONLY_PLANTED: { readonly [law: string]: string } = {
 };
 
 /** Faults that take more runs than are made here; the known minima have them. */
-const RARE: readonly string[] = [
-  'bypass-host-depends-on-ancestors',
-  'bypass-host-without-dispatch-idles',
-  'bypass-starves-behind-global-dsq',
-  'bypass-starves-behind-local-dsq',
-  'subsched-class-switch-enables-uninitialised',
-  'subsched-wait-survives-take-over',
-];
+const RARE: readonly string[] = [];
 
 const pins = new Pins<Catches>('catches.json');
-const KITS = ['tree', 'queue', 'host', 'machine'] as const;
+const KITS = ['tree', 'queue', 'host', 'smp', 'machine'] as const;
 const all = KITS.flatMap((name) => {
   const { properties, monitors } = kitNamed(name);
   return [...properties.map(({ id }) => id), ...monitors.map(({ monitor }) => monitor.id)];

@@ -14,7 +14,7 @@ import type { Trial } from './trial.ts';
 import { weigh } from './weight.ts';
 
 /** Schedules that are tried for one smaller race. */
-const RUNS_MAX = 600;
+const RUNS_MAX = 300;
 /** Schedules that are tried before a switch is called necessary. */
 const CERTIFY_RUNS_MAX = 40_000;
 /** With more switches than these a schedule is only thinned out. */

@@ -32,8 +32,8 @@ export interface RaceRun {
 }
 
 /** Schedules that a race is run under at most. */
-const SCHEDULES = 48;
-const BOUNDED_SCHEDULES = 160;
+const SCHEDULES = 32;
+const BOUNDED_SCHEDULES = 80;
 /** What is worth its time most is done most: see docs/interleavings.md. */
 const MIX: readonly RaceStrategy[] = ['bounded', 'bounded', 'bounded', 'pct', 'walk'];
 /** Calls of queues are short, and what goes wrong between them takes more switches. */
