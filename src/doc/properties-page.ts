@@ -5,7 +5,7 @@ import type { Level } from '../scenario/scenario.ts';
 import type { Catchers } from './catchers.ts';
 import { GENERATED, inline, table } from './markdown.ts';
 
-const LEVELS: readonly Level[] = ['tree', 'queue', 'library', 'host', 'machine'];
+const LEVELS: readonly Level[] = ['tree', 'queue', 'library', 'host', 'smp', 'machine'];
 
 const SCOPES: { readonly [S in Scope]: string } = {
   rbtree: 'The red-black tree',

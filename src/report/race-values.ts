@@ -29,10 +29,10 @@ const READERS: Readonly<Record<string, (object: never, nameOf: NameOf) => string
   held: ({ held }: { readonly held: boolean }) => (held ? 'held' : 'free'),
   current: ({ current }: SmpCpu) => (current === null ? 'none' : `task ${current.id}`),
   ops_state: ({ opsState }: SmpTask) => opsState,
-  chosen_cpu: ({ chosenCpu }: SmpTask) => `CPU ${chosenCpu}`,
   cgroup: ({ cgroup }: SmpTask) => cgroupName(cgroup),
   exiting: ({ exiting }: SmpTask) => String(exiting),
   pid: ({ hasPid }: SmpTask) => (hasPid ? 'found' : 'not found'),
+  cpus: ({ cpus }: SmpTask) => `CPUs ${[...cpus].join(', ')}`,
   dsq: ({ dsq }: SmpTask, nameOf) => (dsq === null ? 'none' : nameOf(dsq)),
 };
 
