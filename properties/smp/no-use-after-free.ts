@@ -17,7 +17,8 @@ export const noUseAfterFree = defineProperty<SmpView, SmpEvent>({
   watch({ view, when, broken }) {
     const { heap } = view.state.lib;
     const check = ({ point }: { readonly point: PreemptionPoint }): void => {
-      if (!when(heap.isFreed(point.object)) || point.field === 'freed') return;
+      if (!when(heap.hasFreed) || point.field === 'freed') return;
+      if (!heap.isFreed(point.object)) return;
       broken(
         `${point.field} of freed`,
         `${point.field} of the ${view.nameOf(point.object)} is touched after it was freed`,
@@ -27,7 +28,7 @@ export const noUseAfterFree = defineProperty<SmpView, SmpEvent>({
     const checkParked = (): void => {
       for (const { id, common } of view.state.tasks.values()) {
         const { atq } = common;
-        if (atq === null || atq === DEAD || !when(atq.destroyed)) continue;
+        if (atq === null || atq === DEAD || !atq.destroyed) continue;
         broken(
           'parked in destroyed',
           `task ${id} is in the ${view.nameOf(atq)}, a destroyed queue`,

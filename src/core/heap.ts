@@ -5,10 +5,15 @@
  */
 export class Heap {
   readonly #freed = new WeakSet<object>();
+  #hasFreed = false;
   /** Called with what is freed a second time. */
   onDoubleFree: (object: object) => void = () => {};
   /** Puts off a free until every path that is in flight has ended; null: there are none. */
   afterGracePeriod: ((free: () => void) => void) | null = null;
+
+  get hasFreed(): boolean {
+    return this.#hasFreed;
+  }
 
   isFreed(object: object): boolean {
     return this.#freed.has(object);
@@ -18,6 +23,7 @@ export class Heap {
   free(object: object): void {
     if (this.#freed.has(object)) this.onDoubleFree(object);
     this.#freed.add(object);
+    this.#hasFreed = true;
   }
 
   /** Frees when nobody can use it any more who could see it (call_rcu). */
