@@ -7,6 +7,13 @@ import type { Cgroup } from '../../src/core/cgroup.ts';
 import { addS64, subS64 } from '../../src/core/int64.ts';
 import type { SmpEvent } from '../../src/smp/event.ts';
 
+function isChanged(changed: ReadonlySet<number>, cgroup: Cgroup): boolean {
+  for (let at: Cgroup | null = cgroup; at !== null; at = at.parent) {
+    if (changed.has(at.id)) return true;
+  }
+  return false;
+}
+
 function isUsedUp(lib: BandwidthLibrary, cgroup: Cgroup): boolean {
   for (let at: Cgroup | null = cgroup; at !== null && at.level > 0; at = at.parent) {
     const cgx = contextOf(lib, at);
@@ -21,7 +28,7 @@ function isUsedUp(lib: BandwidthLibrary, cgroup: Cgroup): boolean {
 /** I-SMP-12. */
 export const flagHasReason = defineProperty<SmpView, SmpEvent>({
   id: 'I-SMP-12',
-  law: 'A cgroup is throttled only while it, or an ancestor with a quota, has used or granted what it may in this interval.',
+  law: 'A cgroup is throttled only while it, or an ancestor with a quota, has used or granted what it may in this interval, or since a limit above it was changed.',
   why: 'A flag that outlives the budget it stands for costs its cgroup an interval of quota.',
   source: 'I-BW-20 under races; sched-ext/scx 04b9853e1',
   scope: 'smp',
@@ -29,11 +36,23 @@ export const flagHasReason = defineProperty<SmpView, SmpEvent>({
   designs: ['reservation', 'as-merged'],
   needsState: true,
   watch({ view, when, broken }) {
+    /** Cgroups whose limit was changed since they were replenished: the flag is of the old one. */
+    const changed = new Set<number>();
     return {
+      begin: ({ operation }) => {
+        if (operation.op === 'set') changed.add(operation.cgroup);
+      },
+      'end-of': ({ operation }) => {
+        if (operation.op === 'set') changed.add(operation.cgroup);
+      },
+      replenish: ({ isDone }) => {
+        if (!isDone) changed.clear();
+      },
       join: () => {
         const { lib } = view.state;
         for (const [cgroup, cgx] of lib.contexts) {
-          if (!when(cgx.isThrottled) || isUsedUp(lib, cgroup)) continue;
+          if (!when(cgx.isThrottled && !isChanged(changed, cgroup)) || isUsedUp(lib, cgroup))
+            continue;
           broken('no reason', `cgroup ${cgroup.id} is throttled and has budget left`);
         }
       },

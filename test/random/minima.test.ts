@@ -29,7 +29,7 @@ interface Minima {
 const isUpdate = process.env.UPDATE_MINIMA === '1';
 /** The pins are made from so many seeds, those of the test among them. */
 const SEEDS = { test: 2, pins: 16 };
-/** A run of a machine costs much more than one of a host. */
+/** A run of a machine, or of a race, costs much more than one of a host. */
 const SEEDS_OF_MACHINE = { test: 1, pins: 4 };
 const RUNS_MAX = 20_000;
 /** A run of a race is one schedule of many. */
@@ -40,8 +40,8 @@ const TIME_MS = 240_000;
 const pins = new Pins<Minima>('minima.json');
 
 function seedsFor({ component, suite }: Fault, use: keyof typeof SEEDS): readonly number[] {
-  const isMachine = suite === 'machine' || MACHINE.includes(component);
-  const count = (isMachine ? SEEDS_OF_MACHINE : SEEDS)[use];
+  const isLong = suite !== undefined || MACHINE.includes(component);
+  const count = (isLong ? SEEDS_OF_MACHINE : SEEDS)[use];
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
