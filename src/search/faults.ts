@@ -112,11 +112,14 @@ export function searchFaults(options: FaultSearchOptions): FaultsResult {
   // Where the runs are limited, time was not what was missing.
   for (let open = openSeeds(all); open.length > 0 && options.runs === undefined; ) {
     const least = Math.min(...open.map(({ searched, index }) => searched.budgets[index] ?? 0));
-    if (shareOf(open.length) < least * RETRY_GAIN || isInterrupted()) break;
-    open.forEach(({ searched, index }, done) => {
-      if (!isInterrupted()) improve(searched, index, shareOf(open.length - done), options);
+    // What is left may do for some of them only; the same time again gives the same again.
+    const affordable = Math.floor(shareOf(1) / (least * RETRY_GAIN));
+    const again = open.slice(0, affordable);
+    if (again.length === 0 || isInterrupted()) break;
+    again.forEach(({ searched, index }, done) => {
+      if (!isInterrupted()) improve(searched, index, shareOf(again.length - done), options);
     });
-    for (const { searched } of open) {
+    for (const { searched } of again) {
       options.onFault?.(summarise(searched.fault, searched.seeds, options));
     }
     open = openSeeds(all);
