@@ -118,6 +118,13 @@ describe('I-MCH-3', () => {
     expect(run).toMatchObject({ kinds: ['idle'], exercised: 1 });
   });
 
+  test('breaks for a CPU that has run nothing yet', () => {
+    const { run, ofRoot, cpu0 } = play(workConserved);
+    run.insert(ofRoot, cpu0.local);
+    run.advance(4 * MS);
+    expect(run.kinds).toEqual(['idle']);
+  });
+
   test('holds for a CPU that is busy, held or away, and for tasks that may not run there', () => {
     const { run, ofRoot, ofSub, ofLeaf, cpu0, cpu1 } = idle();
     run.switchTo(cpu0, ofLeaf);
