@@ -91,7 +91,7 @@ export class EventJudge {
       this.#losses++;
       this.#firstLoss ||= event.line;
       this.#lost += event.count ?? 0;
-    } else {
+    } else if (event.kind !== 'recorder') {
       this.#firstNs ??= event.t;
       this.#view.nowNs = event.t;
       this.#lastNs = Math.max(this.#lastNs, event.t);

@@ -32,6 +32,7 @@ export class Tracker {
   readonly #gap: TrackerSinks['gap'];
   /** CPUs that were named and had no line yet. */
   readonly #silent = new Set<RecordedCpu>();
+  #recorder = -1;
   #epoch = 0;
   #lastNs = Number.NEGATIVE_INFINITY;
   /** Lines of a time before that of another CPU. */
@@ -53,6 +54,10 @@ export class Tracker {
   feed(event: SchedEvent): void {
     if (event.kind === 'lost') {
       this.#lost(event);
+      return;
+    }
+    if (event.kind === 'recorder') {
+      this.#recorder = event.pid;
       return;
     }
     const rq = this.#cpu(event.cpu);
@@ -162,11 +167,14 @@ export class Tracker {
   #stopped(rq: RecordedCpu, task: RecordedTask): void {
     if (task.runsOn === rq) task.runsOn = null;
     else this.#emit({ type: 'forget', task });
-    // A sleep counts once every CPU speaks that could wake the task.
-    if (task.isRunnable === false && (this.#silent.size > 0 || !this.has.has('wakeups'))) {
+    if (task.isRunnable === true) return;
+    // A sleep counts once every CPU speaks that could wake the task, and is not the recorder's.
+    const isRecorder = task.id === this.#recorder;
+    if (isRecorder || this.#silent.size > 0 || !this.has.has('wakeups')) {
       task.isRunnable = undefined;
       this.#emit({ type: 'forget', task });
     }
+    if (isRecorder) task.place = undefined;
   }
 
   /** Nobody saw what the CPU ran leave it. */

@@ -1,3 +1,4 @@
+import type { InputError } from '../../../scenario/input-error.ts';
 import type { CpuSet } from '../cpu-set.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { CpuSet } from '../cpu-set.ts';
  * Times are in ns since the first whole second of the recording. Pid 0 is the idle task of the
  * CPU that speaks.
  */
-interface At {
+export interface At {
   readonly t: number;
   /** The CPU that the event happened on. */
   readonly cpu: number;
@@ -45,6 +46,8 @@ export type SchedEvent =
   | (At & { readonly kind: 'affinity'; readonly pid: number; readonly cpus: CpuSet | null })
   /** An event that says nothing of where tasks are. */
   | (At & { readonly kind: 'other'; readonly name: string })
+  /** The task that writes the recording, which does not see what happens while it is told of. */
+  | { readonly kind: 'recorder'; readonly pid: number; readonly line: number }
   /** Events were lost before this line: on a CPU, or on any. */
   | {
       readonly kind: 'lost';
@@ -55,3 +58,13 @@ export type SchedEvent =
 
 /** How a task left its CPU: it goes on to wait, it blocked, or it will hardly come back. */
 export type PrevState = 'runnable' | 'blocked' | 'gone';
+
+/** A line that is an event and lacks something; the name of a task may hold the end of a line. */
+export class Unfinished {
+  /** What to say of it if the next line does not complete it. */
+  readonly error: InputError;
+
+  constructor(error: InputError) {
+    this.error = error;
+  }
+}

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Int64 } from '../../../core/int64.ts';
+import { type Int64, subS64 } from '../../../core/int64.ts';
 import { InputError } from '../../../scenario/input-error.ts';
 import { parseLossless } from '../../../scenario/lossless-json.ts';
 import { found, type Problem, problemsOf } from '../../../scenario/problem.ts';
 import { count, u64 } from '../../../scenario/schema-fields.ts';
 import { CPUS_MAX, CpuSet } from '../cpu-set.ts';
-import type { SchedEvent } from './event.ts';
+import type { At, SchedEvent } from './event.ts';
 import { PID_MAX, prevStateOf } from './text-fields.ts';
 
 export const EVENTS_FORMAT = 'scx-check-sched-events';
@@ -29,10 +29,35 @@ const schemas = {
   exit: z.looseObject({ ...at, pid, comm }),
   affinity: z.looseObject({ ...at, pid, cpus: z.string().optional() }),
 };
+const headerSchema = z.looseObject({ recorder: pid.optional() });
 const otherSchema = z.looseObject({ ...at, event: z.string() });
 
 function isBelow(value: unknown, end: number): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < end;
+}
+
+/** What each schema needs to be a small number, and how small. */
+const PLAIN = new Map<z.ZodType, readonly (readonly [field: string, end: number])[]>([
+  [otherSchema, plain('t', 'cpu')],
+  [schemas.switch, plain('t', 'cpu', 'prev', 'state', 'next')],
+  [schemas.wakeup, plain('t', 'cpu', 'pid', 'target')],
+  [schemas.migrate, plain('t', 'cpu', 'pid', 'from', 'to')],
+]);
+
+function plain(...fields: readonly string[]): readonly (readonly [string, number])[] {
+  const isPid = (field: string): boolean => ['pid', 'prev', 'next'].includes(field);
+  const isCpu = (field: string): boolean => ['cpu', 'target', 'from', 'to'].includes(field);
+  return fields.map((field) => {
+    const end = isPid(field) ? PID_MAX : isCpu(field) ? CPUS_MAX : Number.MAX_SAFE_INTEGER;
+    return [field, end];
+  });
+}
+
+function isPlain(schema: z.ZodType, fields: Fields): boolean {
+  const limits = PLAIN.get(schema);
+  if (limits === undefined || typeof fields.event !== 'string') return false;
+  for (const [field, end] of limits) if (!isBelow(fields[field], end)) return false;
+  return true;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -52,7 +77,7 @@ export class JsonLineReader {
   }
 
   /**
-   * The event of a line; undefined for the header.
+   * The event of a line; undefined for a header that does not say who the recorder is.
    *
    * @throws InputError for what is neither
    */
@@ -60,20 +85,24 @@ export class JsonLineReader {
     try {
       const fields = objectOf(text);
       if (this.#hasHeader) return this.#event(fields, line);
-      checkHeader(fields);
+      const { recorder } = checkHeader(fields);
       this.#hasHeader = true;
-      return undefined;
+      return recorder === undefined ? undefined : { kind: 'recorder', pid: recorder, line };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       throw new InputError(`${this.#name}:${line}: ${error.message}`);
     }
   }
 
-  #event(fields: Fields, line: number): SchedEvent {
-    const { event } = fields;
+  #where(fields: Fields, line: number): At {
     const { t, cpu } = checked(otherSchema, fields);
     this.#first ??= t;
-    const where = { t: Number(BigInt(t) - BigInt(this.#first)), cpu, line };
+    return { t: Number(subS64(t, this.#first)), cpu, line };
+  }
+
+  #event(fields: Fields, line: number): SchedEvent {
+    const { event } = fields;
+    const where = this.#where(fields, line);
     switch (event) {
       case 'switch': {
         const { prev, state, next, comm: nextName = '' } = checked(schemas.switch, fields);
@@ -113,12 +142,13 @@ export class JsonLineReader {
 
 /**
  * bpftrace does not escape what it prints, so the name of a task comes last in a line and is
- * taken as it is: from `,"comm":"` to the end.
+ * taken as it is: from `,"comm":"` to the end. Of a name that holds the end of a line there is
+ * the first part.
  */
 function objectOf(text: string): Fields {
   const at = text.indexOf(COMM);
-  const end = text.lastIndexOf('"}');
-  const hasName = at >= 0 && end >= at + COMM.length && !text.startsWith('{"format"');
+  const end = text.endsWith('"}') ? text.length - 2 : text.length;
+  const hasName = at >= 0 && end >= at + COMM.length;
   let value: unknown;
   try {
     value = parseLossless(hasName ? `${text.slice(0, at)}}` : text);
@@ -128,13 +158,15 @@ function objectOf(text: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError(`expected one JSON object, found ${found(value)}`);
   }
-  const name = hasName ? { comm: text.slice(at + COMM.length, end) } : {};
-  return { ...(value as Fields), ...name };
+  const fields = value as Record<string, unknown>;
+  if (hasName) fields.comm = text.slice(at + COMM.length, end);
+  return fields;
 }
 
 const COMM = ',"comm":"';
 
-function checkHeader({ format, version }: Fields): void {
+function checkHeader(fields: Fields): z.infer<typeof headerSchema> {
+  const { format, version } = fields;
   if (format !== EVENTS_FORMAT) {
     throw new InputError(
       `expected a header with the format "${EVENTS_FORMAT}", found ${found(format)}`,
@@ -145,9 +177,12 @@ function checkHeader({ format, version }: Fields): void {
       `version: this scx-check reads ${EVENTS_VERSION}, found ${found(version)}`,
     );
   }
+  return checked(headerSchema, fields);
 }
 
 function checked<Value>(schema: z.ZodType<Value>, fields: Fields): Value {
+  // Most lines are as they should be, and this is quick.
+  if (isPlain(schema, fields)) return fields as Value;
   const result = schema.safeParse(fields);
   if (result.success) return result.data;
   const [{ path, text }] = problemsOf(result.error, fields) as [Problem, ...Problem[]];

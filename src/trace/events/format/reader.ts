@@ -1,12 +1,19 @@
 import { InputError } from '../../../scenario/input-error.ts';
 import type { TextLine } from '../../format/lines.ts';
 import type { RecordingKind } from './detect.ts';
-import type { SchedEvent } from './event.ts';
+import { type SchedEvent, Unfinished } from './event.ts';
 import { JsonLineReader } from './json-line.ts';
 import { TextLineReader } from './text-line.ts';
 
 /** Lines that the tools print around the events. */
 const AROUND = /^\s*(?:#|$|cpus=\d+|version = |CPU \d+ is empty|Attaching \d+ probe)/;
+
+/** Lines that the names in an event may break it into, and one more. */
+const LINES_MAX = 4;
+
+interface Open extends Pick<TextLine, 'text' | 'number'>, Unfinished {
+  readonly lines: number;
+}
 
 /**
  * Reads the events of a recording from its lines, a batch at a time, and counts what it does
@@ -20,6 +27,8 @@ export class EventReader {
   #events = 0;
   #unknown = 0;
   #firstUnknown = 0;
+  /** A line that does not end with its event, and those that were added to it. */
+  #open: Open | undefined;
   /** The line that the file ends within. */
   #cutLine: number | undefined;
 
@@ -38,9 +47,10 @@ export class EventReader {
         const event = this.#event(line);
         if (event !== undefined) events.push(event);
       }
-      this.#events += events.length;
+      this.#events += events.filter(({ kind }) => kind !== 'recorder').length;
       yield events;
     }
+    if (this.#open !== undefined) throw this.#open.error;
     if (this.#events === 0) throw new InputError(`${this.#name}: expected events, found none`);
   }
 
@@ -57,11 +67,25 @@ export class EventReader {
     return notes;
   }
 
-  #event({ text, number, ended }: TextLine): SchedEvent | undefined {
-    if (!ended) {
-      this.#cutLine = number;
+  #event(line: TextLine): SchedEvent | undefined {
+    if (!line.ended) {
+      this.#cutLine = line.number;
+      this.#open = undefined;
       return undefined;
     }
+    const open = this.#open;
+    this.#open = undefined;
+    const text = open === undefined ? line.text : `${open.text}\n${line.text}`;
+    const number = open?.number ?? line.number;
+    const event = this.#read(text, number);
+    if (!(event instanceof Unfinished)) return event;
+    const lines = (open?.lines ?? 0) + 1;
+    if (lines > LINES_MAX) throw (open ?? event).error;
+    this.#open = { text, number, lines, error: open?.error ?? event.error };
+    return undefined;
+  }
+
+  #read(text: string, number: number): SchedEvent | Unfinished | undefined {
     const isJson = text.startsWith('{');
     if (isJson && this.#kind === 'json') return this.#json.read(text, number);
     if (isJson) {
@@ -74,7 +98,7 @@ export class EventReader {
     if (event === undefined) {
       this.#unknown++;
       this.#firstUnknown ||= number;
-    } else if (event.kind !== 'lost' && this.#kind === 'json') {
+    } else if (!(event instanceof Unfinished || event.kind === 'lost') && this.#kind === 'json') {
       throw new InputError(
         `${this.#name}:${number}: expected one format, found a line of text after JSON`,
       );

@@ -12,13 +12,13 @@ type Reader = (text: string) => EventFields | undefined;
 // Names of tasks may hold spaces, colons and arrows, but not 16 bytes: the greedy groups end at
 // the last place that fits, which no name can imitate.
 const SWITCH =
-  /^prev_comm=(.*) prev_pid=(\d+) prev_prio=-?\d+ prev_state=(\S+)(?: ==>)? next_comm=(.*) next_pid=(\d+) next_prio=-?\d+/;
-const SWITCH_SHORT = /^(.*):(\d+) \[-?\d+\] (\S+) ==> (.*):(\d+)(?: \[-?\d+\])?\s*$/;
-const WAKEUP = /^comm=(.*) pid=(\d+) prio=-?\d+(?: success=[01])? target_cpu=(\d+)\s*$/;
-const WAKEUP_SHORT = /^(.*):(\d+) \[-?\d+\].* CPU:(\d+)\s*$/;
-const MIGRATE = /^comm=(.*) pid=(\d+) prio=-?\d+ orig_cpu=(\d+) dest_cpu=(\d+)\s*$/;
-const FORK = /^(?:parent_)?comm=.* (?:parent_)?pid=\d+ child_comm=(.*) child_pid=(\d+)\s*$/;
-const EXIT = /^comm=(.*) pid=(\d+) prio=-?\d+/;
+  /^prev_comm=(.*) prev_pid=(\d+) prev_prio=-?\d+ prev_state=(\S+)(?: ==>)? next_comm=(.*) next_pid=(\d+) next_prio=-?\d+/s;
+const SWITCH_SHORT = /^(.*):(\d+) \[-?\d+\] (\S+) ==> (.*):(\d+)(?: \[-?\d+\])?\s*$/s;
+const WAKEUP = /^comm=(.*) pid=(\d+) prio=-?\d+(?: success=[01])? target_cpu=(\d+)\s*$/s;
+const WAKEUP_SHORT = /^(.*):(\d+) \[-?\d+\].* CPU:(\d+)\s*$/s;
+const MIGRATE = /^comm=(.*) pid=(\d+) prio=-?\d+ orig_cpu=(\d+) dest_cpu=(\d+)\s*$/s;
+const FORK = /^(?:parent_)?comm=.* (?:parent_)?pid=\d+ child_comm=(.*) child_pid=(\d+)\s*$/s;
+const EXIT = /^comm=(.*) pid=(\d+) prio=-?\d+/s;
 
 /** Bits of prev_state that say that the task blocked; above them are those of a preemption. */
 const BLOCKED_BITS = 0xff;

@@ -1,15 +1,15 @@
 import { InputError } from '../../../scenario/input-error.ts';
 import { found } from '../../../scenario/problem.ts';
 import { CPUS_MAX } from '../cpu-set.ts';
-import type { SchedEvent } from './event.ts';
+import { type SchedEvent, Unfinished } from './event.ts';
 import { fieldsOf } from './text-fields.ts';
 
 /**
- * One line of `perf script` (task and pid apart), of `trace-cmd report` or of the file `trace`
- * of tracefs (task-pid): task, CPU in brackets, perhaps flags, time, event, its fields.
+ * One line of `perf script`, of `trace-cmd report` or of the file `trace` of tracefs: task, pid,
+ * CPU in brackets, perhaps flags, time, event, its fields.
  */
 const LINE =
-  /^\s*(\S.*?)(?:\s+|-)(\S+)\s+(?:\([\s\d-]*\)\s+)?\[([^\]\s]*)\]\s+(?:(\S+)\s+)?(\S+):\s+(?:(\w+):)?(\w+):\s*(.*)$/;
+  /^.*?\S\s+(?:\([\s\d-]*\)\s+)?\[(?<cpu>[^\]\s]*)\]\s+(?:[^\s:]+\s+)?(?<time>\S+):\s+(?:(?<group>\w+):)?(?<event>\w+):\s*(?<fields>.*)$/s;
 const SECONDS = /^(\d+)\.(\d{6,9})$/;
 const CPU = /^\d{1,4}$/;
 const NANO_DIGITS = 9;
@@ -37,14 +37,16 @@ export class TextLineReader {
   /**
    * The event of a line, undefined if the line is none.
    *
-   * @throws InputError for an event whose time, CPU or fields are not what they should be
+   * @throws InputError for an event whose time or CPU is not what it should be
    */
-  read(text: string, line: number): SchedEvent | undefined {
+  read(text: string, line: number): SchedEvent | Unfinished | undefined {
     const lost = lostOf(text, line);
     if (lost !== undefined) return lost;
-    const [, , , cpu = '', , time = '', group, event = '', fields = ''] = LINE.exec(text) ?? [];
+    const groups = LINE.exec(text)?.groups;
+    if (groups === undefined) return undefined;
+    const { cpu = '', time = '', group, event = '', fields = '' } = groups;
     const isSched = group === 'sched' || event.startsWith('sched_');
-    if (event === '' || !(isSched || SECONDS.test(time))) return undefined;
+    if (!(isSched || SECONDS.test(time))) return undefined;
     if (!CPU.test(cpu) || Number(cpu) >= CPUS_MAX) {
       throw this.#error(line, `expected a CPU in brackets, found ${found(cpu)}`);
     }
@@ -58,10 +60,10 @@ export class TextLineReader {
     }
     const t = this.#ns(time, line);
     const rest = fieldsOf(event, fields);
-    if (rest === undefined) {
-      throw this.#error(line, `expected the fields of ${event}, found ${found(fields)}`);
-    }
-    return { ...rest, t, cpu: Number(cpu), line };
+    if (rest !== undefined) return { ...rest, t, cpu: Number(cpu), line };
+    return new Unfinished(
+      this.#error(line, `expected the fields of ${event}, found ${found(fields)}`),
+    );
   }
 
   #ns(text: string, line: number): number {
