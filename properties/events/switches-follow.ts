@@ -8,7 +8,10 @@ interface Missing {
   readonly breaches: EventBreach[];
 }
 
+/** Breaches that are kept of each task. */
 const KEPT_MAX = 10;
+/** Tasks that a note names. */
+const NAMES_MAX = 5;
 
 /** I-EV-2. */
 export const switchesFollow: EventLaw = {
@@ -39,15 +42,17 @@ export const switchesFollow: EventLaw = {
         });
       },
       end() {
+        const blind: string[] = [];
         for (const [leaver, { name, breaches }] of missing) {
-          const count = `${leaver.missed} switch${leaver.missed === 1 ? '' : 'es'} away from ${name}`;
-          if (!leaver.hasLeft) {
-            note(
-              `${count} are missing, and none is there: the recorder does not see that task leave; each counts as a gap`,
-            );
-          } else if (view.isLossy) note(`${count} are missing; each counts as a gap`);
+          const count = `${leaver.missed} away from ${name}`;
+          if (!leaver.hasLeft) blind.push(count);
+          else if (view.isLossy) note(`switches are missing, ${count}; each counts as a gap`);
           else for (const breach of breaches) broken(breach);
         }
+        if (blind.length === 0) return;
+        note(
+          `switches are missing, ${blind.slice(0, NAMES_MAX).join(', ')}${blind.length > NAMES_MAX ? ' and so on' : ''}, and no other ones away from there are in the recording: the recorder does not see them; each counts as a gap`,
+        );
       },
     };
   },

@@ -20,7 +20,7 @@ export const recordedWaitingEnds: EventLaw = {
     let longest: { readonly task: string; readonly ns: number; readonly atNs: number } | undefined;
     const ends = (task: RecordedTask, what: string): void => {
       const sinceNs = waits.get(task);
-      if (!when(sinceNs !== undefined) || sinceNs === undefined) return;
+      if (sinceNs === undefined || !when(sinceNs <= view.nowNs)) return;
       const waitedNs = view.nowNs - sinceNs;
       waits.delete(task);
       if (waitedNs > (longest?.ns ?? -1)) {

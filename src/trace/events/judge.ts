@@ -66,6 +66,7 @@ export class EventJudge {
   #samples = 0;
   #firstNs: number | undefined;
   #lastNs = 0;
+  #lastSwitchNs = 0;
   #lost = 0;
   #losses = 0;
   #firstLoss = 0;
@@ -100,12 +101,15 @@ export class EventJudge {
       this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
     }
     this.#tracker.feed(event);
-    if (event.kind === 'switch') this.#pending.settle(this.#tracker.cpus.values());
+    if (event.kind !== 'switch') return;
+    this.#lastSwitchNs = event.t;
+    this.#pending.settle(this.#tracker.cpus.values());
   }
 
   /** The verdict, once no line follows. */
   end(): EventVerdict {
-    this.#view.nowNs = this.#lastNs;
+    // Who waits is known as long as switches are recorded.
+    this.#view.nowNs = this.#lastSwitchNs;
     this.#tracker.end();
     this.#pending.end(this.#tracker.cpus.values());
     const findings = this.#findings.kept;

@@ -59,18 +59,21 @@ export class Pending {
 
   /**
    * No line follows. CPUs are switched off one after another: one that ran a task and had no
-   * line after the violation may have been off by then. An idle one had nothing to say.
+   * line after the violation may have been off by then; an idle one had nothing to say. And
+   * kinds of events are switched off one after another: without switches nothing is certain.
    */
   end(cpus: Iterable<RecordedCpu>): void {
-    const off = [...cpus].filter(({ current }) => current !== null);
+    const all = [...cpus];
+    const lastSwitchNs = all.reduce((last, { switchedNs }) => Math.max(last, switchedNs), NEVER);
+    const isOff = ({ witnesses = all, toNs }: Suspicion): boolean =>
+      toNs > lastSwitchNs ||
+      witnesses.some(({ current, lastNs }) => current !== null && (lastNs ?? NEVER) < toNs);
     for (const suspicion of this.#waiting) {
-      const { witnesses, toNs } = suspicion;
-      const isOff = off.some(
-        (rq) => (witnesses?.includes(rq) ?? true) && (rq.lastNs ?? Number.NEGATIVE_INFINITY) < toNs,
-      );
-      if (isOff) this.explained++;
+      if (isOff(suspicion)) this.explained++;
       else this.#release(suspicion);
     }
     this.#waiting = [];
   }
 }
+
+const NEVER = Number.NEGATIVE_INFINITY;

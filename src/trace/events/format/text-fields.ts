@@ -13,7 +13,7 @@ type Reader = (text: string) => EventFields | undefined;
 // the last place that fits, which no name can imitate.
 const SWITCH =
   /^prev_comm=(.*) prev_pid=(\d+) prev_prio=-?\d+ prev_state=(\S+)(?: ==>)? next_comm=(.*) next_pid=(\d+) next_prio=-?\d+/s;
-const SWITCH_SHORT = /^(.*):(\d+) \[-?\d+\] (\S+) ==> (.*):(\d+)(?: \[-?\d+\])?\s*$/s;
+const SWITCH_SHORT = /^(.*):(\d+) \[-?\d+\] (\S+) ==> (.*):(\d+) \[-?\d+\]\s*$/s;
 const WAKEUP = /^comm=(.*) pid=(\d+) prio=-?\d+(?: success=[01])? target_cpu=(\d+)\s*$/s;
 const WAKEUP_SHORT = /^(.*):(\d+) \[-?\d+\].* CPU:(\d+)\s*$/s;
 const MIGRATE = /^comm=(.*) pid=(\d+) prio=-?\d+ orig_cpu=(\d+) dest_cpu=(\d+)\s*$/s;
