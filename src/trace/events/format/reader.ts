@@ -74,6 +74,7 @@ export class EventReader {
       return undefined;
     }
     const open = this.#open;
+    if (open !== undefined && this.#text.isEvent(line.text)) throw open.error;
     this.#open = undefined;
     const text = open === undefined ? line.text : `${open.text}\n${line.text}`;
     const number = open?.number ?? line.number;

@@ -66,6 +66,12 @@ export class TextLineReader {
     );
   }
 
+  /** Whether a line is an event by itself, and no rest of the one above. */
+  isEvent(text: string): boolean {
+    const { time = '' } = LINE.exec(text)?.groups ?? {};
+    return SECONDS.test(time);
+  }
+
   #ns(text: string, line: number): number {
     const [, seconds, fraction] = SECONDS.exec(text) ?? [];
     if (seconds === undefined || fraction === undefined) {
