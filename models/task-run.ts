@@ -24,8 +24,6 @@ const meta: MachineMeta<EventType> = {
  *
  * - A task that blocks is on its CPU until the switch: `stopping`. A wakeup may come before it.
  * - A waiting task may be taken off without having run: it is stopped, or on its way out.
- * - What is not known may do anything once, and is known from then on. In a run of the model
- *   that is the first event of a task; in a recording also the first one after events were lost.
  * - Whoever is woken while it is runnable stays as it is; that is no event here.
  */
 export const taskRunMachine = setup({
@@ -34,17 +32,8 @@ export const taskRunMachine = setup({
   id: 'task-run',
   description: 'Whether a task sleeps, waits for a CPU, or has one.',
   meta,
-  initial: 'unknown',
+  initial: 'asleep',
   states: {
-    unknown: {
-      description: 'nothing is known of it yet',
-      on: {
-        WAKE: 'waiting',
-        BLOCK: 'asleep',
-        RUN: 'running',
-        STOP: 'waiting',
-      },
-    },
     asleep: {
       description: 'not runnable: it needs a wakeup',
       on: { WAKE: 'waiting' },

@@ -1,8 +1,11 @@
 import { MachineMonitor, MonitorCoverage } from '../../src/monitor/monitor.ts';
 import type { EventHandlers, EventLaw } from '../../src/trace/events/law.ts';
-import { nameOf, type RecordedTask } from '../../src/trace/events/recorded.ts';
+import { nameOf, type RecordedCpu, type RecordedTask } from '../../src/trace/events/recorded.ts';
 import type { Monitored } from '../hierarchy/monitored.ts';
 import { taskRunMonitor } from '../hierarchy/task-run-monitor.ts';
+
+/** The machine does not ask which CPU it is. */
+const ANY = {} as RecordedCpu;
 
 /** I-EV-4: M-task-run on a recording. */
 export const runsAfterWakeup: EventLaw = {
@@ -31,30 +34,46 @@ export const runsAfterWakeup: EventLaw = {
       },
     );
     const handlers = taskRunMonitor.bind(machine, {} as Monitored) as unknown as EventHandlers;
+    /** Tasks whose state is known; the machine is brought there when they are heard of. */
+    const known = new Set<RecordedTask>();
+    const meet = (task: RecordedTask, isRunning: boolean): void => {
+      if (known.has(task)) return;
+      known.add(task);
+      now = task;
+      machine.reset(task.id);
+      handlers.runnable?.({ type: 'runnable', task, isRunnable: true });
+      if (isRunning) handlers.switch?.({ type: 'switch', rq: ANY, prev: null, next: task });
+    };
     return {
       runnable(event) {
-        now = event.task;
-        const { runsOn: rq } = now;
-        // It runs, and what else was known of it is forgotten.
-        if (rq !== null && machine.stateOf(now.id) === 'unknown') {
-          handlers.switch?.({ type: 'switch', rq, prev: null, next: now });
+        const { task, isRunnable } = event;
+        if (!isRunnable) meet(task, task.runsOn !== null);
+        else if (!known.has(task)) {
+          meet(task, false);
+          return;
         }
-        if (event.isRunnable) asleep.delete(now);
-        else asleep.set(now, view.nowNs);
+        now = task;
+        if (isRunnable) asleep.delete(task);
+        else asleep.set(task, view.nowNs);
         handlers.runnable?.(event);
       },
       switch(event) {
-        now = event.next;
-        if (now !== null) when(machine.stateOf(now.id) !== 'unknown');
+        const { prev, next } = event;
+        if (prev !== null) meet(prev, true);
+        if (next !== null) {
+          when(known.has(next));
+          meet(next, false);
+        }
+        now = next ?? prev;
         handlers.switch?.(event);
-        if (now !== null) asleep.delete(now);
+        if (next !== null) asleep.delete(next);
       },
       forget({ task }) {
-        machine.reset(task.id);
+        known.delete(task);
         asleep.delete(task);
       },
       lost() {
-        machine.resetAll();
+        known.clear();
         asleep.clear();
       },
     };

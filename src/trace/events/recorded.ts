@@ -40,6 +40,35 @@ export interface RecordedTask extends Leaver {
   epoch: number;
 }
 
+/** A CPU that was named for the first time. */
+export function createCpu(cpu: number, index: number): RecordedCpu {
+  return {
+    cpu,
+    index,
+    current: undefined,
+    lastNs: undefined,
+    switchedNs: Number.NEGATIVE_INFINITY,
+    switchedLine: 0,
+    idle: { hasLeft: false, missed: 0 },
+  };
+}
+
+/** A task that was named for the first time. */
+export function createTask(id: number, cpus: CpuSet, epoch: number): RecordedTask {
+  return {
+    id,
+    name: '',
+    cpus,
+    isMigrationDisabled: false,
+    isRunnable: undefined,
+    place: undefined,
+    runsOn: null,
+    epoch,
+    hasLeft: false,
+    missed: 0,
+  };
+}
+
 /** `name/pid`. */
 export function nameOf({ name, id }: RecordedTask): string {
   return name === '' ? `task ${id}` : `${name}/${id}`;

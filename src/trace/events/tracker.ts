@@ -1,7 +1,7 @@
 import { CpuSet } from './cpu-set.ts';
 import type { SchedEvent } from './format/event.ts';
 import type { Need, RecordedEvent } from './law.ts';
-import type { RecordedCpu, RecordedTask } from './recorded.ts';
+import { createCpu, createTask, type RecordedCpu, type RecordedTask } from './recorded.ts';
 
 type EventOf<Kind extends SchedEvent['kind']> = Extract<SchedEvent, { readonly kind: Kind }>;
 
@@ -259,15 +259,7 @@ export class Tracker {
   #cpu(cpu: number): RecordedCpu {
     const known = this.cpus.get(cpu);
     if (known !== undefined) return known;
-    const rq: RecordedCpu = {
-      cpu,
-      index: this.cpus.size,
-      current: undefined,
-      lastNs: undefined,
-      switchedNs: Number.NEGATIVE_INFINITY,
-      switchedLine: 0,
-      idle: { hasLeft: false, missed: 0 },
-    };
+    const rq = createCpu(cpu, this.cpus.size);
     this.cpus.set(cpu, rq);
     this.#silent.add(rq);
     return rq;
@@ -276,18 +268,7 @@ export class Tracker {
   #task(pid: number, name: string): RecordedTask {
     let task = this.tasks.get(pid);
     if (task === undefined) {
-      task = {
-        id: pid,
-        name,
-        cpus: this.#masks.get(pid) ?? CpuSet.all,
-        isMigrationDisabled: false,
-        isRunnable: undefined,
-        place: undefined,
-        runsOn: null,
-        epoch: this.#epoch,
-        hasLeft: false,
-        missed: 0,
-      };
+      task = createTask(pid, this.#masks.get(pid) ?? CpuSet.all, this.#epoch);
       this.tasks.set(pid, task);
     }
     if (name !== '') task.name = name;

@@ -9,7 +9,7 @@ import type { At, SchedEvent } from './event.ts';
 import { PID_MAX, prevStateOf } from './text-fields.ts';
 
 export const EVENTS_FORMAT = 'scx-check-sched-events';
-export const EVENTS_VERSION = 1;
+const EVENTS_VERSION = 1;
 
 const pid = z.unknown().refine((value) => isBelow(value, PID_MAX), {
   error: `a pid, 0 to ${PID_MAX - 1}`,
