@@ -1,7 +1,8 @@
 import type { Handlers } from '../check/property.ts';
 import { CLOCK_START_NS } from '../core/clock.ts';
 import type { HostEvent } from '../host/event.ts';
-import { type HostState, type HostTask, ROOT } from '../host/state.ts';
+import type { HostState, HostTask } from '../host/state.ts';
+import { pathOf } from './path.ts';
 
 /** The unit of alignment: the interval of the reservation library. */
 export const UNIT_NS = 100_000_000;
@@ -76,8 +77,7 @@ export class RuntimeRecorder {
   }
 
   #add({ cgroup, since }: Stay, now: number): void {
-    const { cgroups } = this.#host();
-    for (let id = cgroup; id !== ROOT && id !== 0; id = cgroups.get(id)?.parent ?? 0) {
+    for (const id of pathOf(this.#host(), cgroup)) {
       const units = this.#unitsOf(id);
       for (let from = since; from < now; ) {
         const unit = Math.floor((from - CLOCK_START_NS) / UNIT_NS);

@@ -13,13 +13,16 @@ import type { Cast } from '../scenario/scenario.ts';
 import { BandwidthModel } from '../system/bandwidth-model.ts';
 import { CfsModel } from '../system/cfs-model.ts';
 import type { Outcome } from '../system/system.ts';
+import { KernelDebts } from './kernel-debts.ts';
+import { LimitBook } from './limits.ts';
 import { RuntimeRecorder } from './runtime.ts';
 
 /** A run of a scenario under one controller, watched by no law. */
 export interface Side {
   readonly host: HostState;
   readonly runtime: RuntimeRecorder;
-  /** What each limit owes at the start of an interval, by the reference: `cgroup/unit`, in ns. */
+  readonly limits: LimitBook;
+  /** What each limit owes as a refill comes: by `cgroup/time since the start`, in ns. */
   readonly debts: ReadonlyMap<string, number>;
   perform(operation: HostOperation): Outcome;
 }
@@ -37,43 +40,37 @@ function dispatcher(instruments: readonly Handlers<HostEvent>[]): Handler {
 interface Controller {
   call(call: LibraryCall): LibraryAnswer;
   nextTimer(): number | null;
-  readonly instruments: readonly Handlers<HostEvent>[];
+  /** What watches it, once the host is there. */
+  watches(host: () => HostState, limits: LimitBook): readonly Handlers<HostEvent>[];
 }
 
-function openSide(
-  cast: Cast,
-  subject: UnderTest,
-  controller: Controller,
-  debts: ReadonlyMap<string, number>,
-  hostOf: (host: HostState) => void,
-): Side {
-  const runtime = new RuntimeRecorder(() => host.state);
+function openSide(cast: Cast, subject: UnderTest, controller: Controller): Omit<Side, 'debts'> {
+  const hostOf = (): HostState => host.state;
+  const runtime = new RuntimeRecorder(hostOf);
+  const limits = new LimitBook();
   const host: Host = new Host(
     cast,
     subject.host,
     { nextTimer: () => controller.nextTimer(), fairRand: () => 0 },
-    dispatcher([...controller.instruments, runtime.handlers]),
+    dispatcher([limits.handlers, ...controller.watches(hostOf, limits), runtime.handlers]),
     (call) => controller.call(call),
   );
-  hostOf(host.state);
   host.begin();
-  return { host: host.state, runtime, debts, perform: (operation) => host.perform(operation) };
+  const perform = (operation: HostOperation): Outcome => host.perform(operation);
+  return { host: host.state, runtime, limits, perform };
 }
 
 /** The scenario under the library that reserves budgets. */
 export function openReservation(cast: Cast, subject: UnderTest): Side {
   const model = new BandwidthModel(subject.seams);
   const meter = new UsageMeter(ROOT, CLOCK_START_NS);
-  let state: HostState | undefined;
   const debts = new Map<string, number>();
-  const controller: Controller = {
+  const side = openSide(cast, subject, {
     call: (call) => model.call(call),
     nextTimer: () => model.view.lib.clock.nextDeadline(),
-    instruments: [meterUsage(meter, () => state as HostState), noteDebts(meter, debts)],
-  };
-  return openSide(cast, subject, controller, debts, (host) => {
-    state = host;
+    watches: (host) => [meterUsage(meter, host), noteDebts(meter, debts)],
   });
+  return { ...side, debts };
 }
 
 /** The reference's debts as each interval begins. */
@@ -90,11 +87,15 @@ function noteDebts(meter: UsageMeter, debts: Map<string, number>): Handlers<Host
 /** The scenario under the kernel's own bandwidth control. */
 export function openCfs(cast: Cast, subject: UnderTest): Side & { readonly model: CfsModel } {
   const model = new CfsModel();
-  const controller: Controller = {
+  let debts: ReadonlyMap<string, number> = new Map();
+  const side = openSide(cast, subject, {
     call: (call) => model.call(call),
     nextTimer: () => model.cfs.clock.nextDeadline(),
-    instruments: [followTasks(model)],
-  };
-  const side = openSide(cast, subject, controller, new Map(), () => {});
-  return { ...side, model };
+    watches: (host, limits) => {
+      const kernel = new KernelDebts(limits, host);
+      debts = kernel.debts;
+      return [followTasks(model), kernel.handlers];
+    },
+  });
+  return { ...side, debts, model };
 }

@@ -1,4 +1,4 @@
-import { mayRun } from '../core/cfs/admission.ts';
+import { enqueue, mayRun } from '../core/cfs/admission.ts';
 import { type CfsLimit, change, create, destroy } from '../core/cfs/groups.ts';
 import { account } from '../core/cfs/pool.ts';
 import { enter, leave } from '../core/cfs/queued.ts';
@@ -137,9 +137,9 @@ export class CfsModel implements System<LibraryCall, LibraryAnswer> {
   #move(call: Extract<LibraryCall, { readonly op: 'move' }>): LibraryAnswer {
     const { task, to, vtime, llc } = call;
     if (!stopWaiting(this.#cfs, task)) return DONE;
-    const isHeldUp = this.#throttled(to, llc).ret === EAGAIN;
-    if (isHeldUp) return this.#putAside({ op: 'put_aside', cgrp: to, task, vtime, llc });
-    this.#released.push(task);
+    const rq = this.#groupOf(this.#cfs.cgroups.lastKnown(to))?.runqueues[llc];
+    if (rq === undefined) this.#released.push(task);
+    else enqueue(this.#cfs, { task, vtime }, rq);
     return DONE;
   }
 
@@ -157,17 +157,19 @@ export class CfsModel implements System<LibraryCall, LibraryAnswer> {
   }
 
   #create(nrLlcs: number): CfsBandwidth {
-    return {
+    const cfs: CfsBandwidth = {
       clock: new Clock(),
       cgroups: new CgroupTree(),
       groups: new Map(),
       nrLlcs,
       limboOf: new Map(),
       queuedOn: new Map(),
-      enqueue: (task) => {
+      enqueue: (entry, rq) => enqueue(cfs, entry, rq),
+      handOver: (task) => {
         this.#released.push(task);
       },
     };
+    return cfs;
   }
 }
 

@@ -5,7 +5,7 @@ import { UNLIMITED, UNTHROTTLED_NS } from './constants.ts';
 import { periodEnds, refill, startPeriod } from './period-timer.ts';
 import { runtimeOf } from './pool.ts';
 import { slackEnds } from './slack.ts';
-import { release, unthrottle } from './throttle.ts';
+import { takeWaiting, unthrottle } from './throttle.ts';
 import type { CfsBandwidth, CfsRunqueue, TaskGroup } from './types.ts';
 
 /** cpu.max in us; a quota of 2^64 - 1 is no limit. */
@@ -91,7 +91,9 @@ export function destroy(cfs: CfsBandwidth, cgroup: Cgroup): number {
   if (group === undefined) return 0;
   cfs.clock.stop(group.periodTimer);
   cfs.clock.stop(group.slackTimer);
-  for (const { llc } of group.runqueues) release(cfs, group, llc);
+  for (const rq of group.runqueues) {
+    for (const { task } of takeWaiting(cfs, rq)) cfs.handOver(task);
+  }
   cfs.groups.delete(cgroup);
   return 0;
 }

@@ -21,28 +21,28 @@ export function throttle(cfs: CfsBandwidth, rq: CfsRunqueue): void {
   rq.group.throttledRunqueues.push(rq);
 }
 
-/** Lets a runqueue go, and with it all below that nothing else holds up (unthrottle_cfs_rq). */
+/**
+ * Lets a runqueue go, and with it all below that nothing else holds up (unthrottle_cfs_rq). What
+ * comes back may find a group above out of runtime, and wait for that one.
+ */
 export function unthrottle(cfs: CfsBandwidth, rq: CfsRunqueue): void {
   const { group, llc } = rq;
   rq.throttled = false;
   group.statistics.throttledTime += cfs.clock.now - rq.throttledSince;
   group.throttledRunqueues.splice(group.throttledRunqueues.indexOf(rq), 1);
   for (const cgroup of cfs.cgroups.preOrder(group.cgroup)) {
-    const below = cfs.groups.get(cgroup);
-    if (below !== undefined && !isHeldUp(cfs, below, llc)) release(cfs, below, llc);
+    const below = cfs.groups.get(cgroup)?.runqueues[llc];
+    if (below === undefined || isHeldUp(cfs, below.group, llc)) continue;
+    for (const entry of takeWaiting(cfs, below)) cfs.enqueue(entry, below);
   }
 }
 
-/** Puts the tasks in line that waited for this runqueue. */
-export function release(cfs: CfsBandwidth, group: TaskGroup, llc: number): void {
-  const rq = group.runqueues[llc];
-  if (rq === undefined || rq.limbo.length === 0) return;
+/** Takes all tasks off that wait for a runqueue. */
+export function takeWaiting(cfs: CfsBandwidth, rq: CfsRunqueue): readonly LimboTask[] {
   const waiting = rq.limbo;
   rq.limbo = [];
-  for (const { task } of waiting) {
-    cfs.limboOf.delete(task);
-    cfs.enqueue(task);
-  }
+  for (const { task } of waiting) cfs.limboOf.delete(task);
+  return waiting;
 }
 
 /** A task waits for its runqueue. */

@@ -72,6 +72,8 @@ export interface CfsBandwidth {
   readonly limboOf: Map<number, CfsRunqueue>;
   /** Where each task is counted that runs or waits to run. */
   readonly queuedOn: Map<number, CfsRunqueue>;
-  /** Puts a task that may run again in line. */
-  readonly enqueue: (task: number) => void;
+  /** A task that waited for the runqueue comes back to it, and is asked for as any other. */
+  readonly enqueue: (entry: LimboTask, rq: CfsRunqueue) => void;
+  /** Puts a task in line. */
+  readonly handOver: (task: number) => void;
 }
