@@ -1,6 +1,5 @@
 import { SLICE_NS } from '../core/cfs/constants.ts';
 import type { HostState } from '../host/state.ts';
-import { UNIT_NS } from './runtime.ts';
 import type { Saturated } from './saturation.ts';
 
 /** A term of a bound. */
@@ -28,8 +27,11 @@ export interface Debts {
   readonly usedNs: { readonly reservation: number; readonly cfs: number };
 }
 
-interface Facts {
+/** What a bound is made of. */
+export interface Facts {
   readonly host: HostState;
+  /** What the reservation library can strand in an interval, in ns. */
+  readonly strandedNs: number;
   readonly saturated: Saturated;
   /** Units of the window. */
   readonly units: number;
@@ -52,21 +54,8 @@ export function reservationMore({ host, saturated, units, debts }: Facts): Bound
   ]);
 }
 
-/**
- * What the reservation library can lose in an interval to LLCs on which none of a cgroup's tasks
- * is: its drain secures budget on each LLC before it looks for a backlog there. Each may get one
- * part in so many as there are LLCs of what is left.
- */
-function strandedPerUnit(host: HostState, { residents, limit }: Saturated): number {
-  const pairs = new Set(residents.map(({ cgroup, llc }) => `${cgroup}/${llc}`));
-  const cgroups = new Set(residents.map(({ cgroup }) => cgroup));
-  const idle = cgroups.size * host.nrLlcs - pairs.size;
-  const quota = (limit.quotaNs * UNIT_NS) / limit.periodNs + limit.burstNs;
-  return Math.ceil(quota * (1 - (1 - 1 / host.nrLlcs) ** idle));
-}
-
 /** How much more the kernel may give than the reservation library. */
-export function cfsMore({ host, saturated, units, debts }: Facts): Bound {
+export function cfsMore({ host, saturated, units, debts, strandedNs }: Facts): Bound {
   const { residents, limit, llcs } = saturated;
   const overrun = residents.length * host.tickNs;
   const slice = Math.min(SLICE_NS, limit.quotaNs + limit.burstNs);
@@ -80,8 +69,8 @@ export function cfsMore({ host, saturated, units, debts }: Facts): Bound {
       ns: Math.min(overrun, debts.usedNs.reservation),
     },
     {
-      what: 'budget that the reservation leaves on LLCs without tasks',
-      ns: units * strandedPerUnit(host, saturated),
+      what: 'budget that the reservation leaves where nobody waits',
+      ns: units * strandedNs,
     },
     { what: 'rounding of quotas', ns: units },
   ]);

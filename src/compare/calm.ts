@@ -1,5 +1,5 @@
 import type { Cpumask } from '../core/cpumask.ts';
-import { type HostState, isRunnable } from '../host/state.ts';
+import { type HostState, type HostTask, isRunnable, mayHoldTasks } from '../host/state.ts';
 import type { HostOperation } from '../scenario/host-operation.ts';
 import type { Limits } from './limits.ts';
 import { UNIT_NS } from './runtime.ts';
@@ -26,8 +26,10 @@ export interface Calm {
   /** CPUs that no higher class holds, by LLC. */
   readonly cpus: ReadonlyMap<number, readonly number[]>;
   readonly limits: Limits;
-  /** False once a timer was late: its intervals may be off the grid. */
-  readonly wasPunctual: boolean;
+  /** When one of them was last changed; the library's budgets are the new ones an interval later. */
+  readonly writtenNs: number;
+  /** Cgroups in which tasks may be, by the rules of the hierarchy. */
+  readonly homes: readonly number[];
 }
 
 function isCalm(operation: HostOperation): boolean {
@@ -48,7 +50,10 @@ export class CalmWatch {
   readonly #side: Side;
   readonly #found: Calm[] = [];
   #fromNs: number;
-  #wasPunctual = true;
+  /** After a late timer the library's intervals may begin anywhere, and nothing is aligned. */
+  #isOver = false;
+  /** Those that go within the stretch are not there any more at its end. */
+  #hasLeavers = false;
 
   constructor(side: Side) {
     this.#side = side;
@@ -65,8 +70,9 @@ export class CalmWatch {
     const { status } = this.#side.perform(operation);
     if (status === 'skipped') return;
     if (calm !== undefined) this.#found.push(calm);
-    if (operation.op === 'advance') this.#wasPunctual = false;
+    if (operation.op === 'advance') this.#isOver = true;
     this.#fromNs = host.now;
+    this.#hasLeavers = host.taskList.some(isLeaver);
   }
 
   /** All calm stretches, the last one up to now. */
@@ -78,26 +84,35 @@ export class CalmWatch {
   /** The stretch that lasts until now, if it is long enough to hold a unit. */
   #now(): Calm | undefined {
     const { host } = this.#side;
-    if (host.now - this.#fromNs < UNIT_NS) return undefined;
+    if (this.#isOver || host.now - this.#fromNs < UNIT_NS) return undefined;
     return {
       fromNs: this.#fromNs,
       toNs: host.now,
       ...residentsOf(host),
+      hasLeavers: this.#hasLeavers,
       limits: this.#side.limits.snapshot(),
-      wasPunctual: this.#wasPunctual,
+      writtenNs: this.#side.limits.writtenNs,
+      homes: homesOf(host),
     };
   }
 }
 
-function residentsOf(host: HostState): Pick<Calm, 'residents' | 'hasLeavers' | 'cpus'> {
+function homesOf(host: HostState): readonly number[] {
+  const cgroups = [...host.cgroups.values()];
+  return cgroups.filter((one) => one.online && mayHoldTasks(one)).map(({ id }) => id);
+}
+
+/** What is taken off for a change is neither here nor there. */
+function isLeaver(task: HostTask): boolean {
+  return (task.exiting && isRunnable(task)) || task.state === 'dequeued';
+}
+
+function residentsOf(host: HostState): Pick<Calm, 'residents' | 'cpus'> {
   const residents: Resident[] = [];
-  let hasLeavers = false;
   for (const task of host.taskList) {
     if (!isRunnable(task)) continue;
     const { id, cgroup, llc, cpus } = task;
     residents.push({ task: id, cgroup, llc, cpus });
-    // What is taken off for a change is neither here nor there.
-    if (task.exiting || task.state === 'dequeued') hasLeavers = true;
   }
   const cpus = new Map<number, number[]>();
   for (const cpu of host.cpus) {
@@ -106,5 +121,5 @@ function residentsOf(host: HostState): Pick<Calm, 'residents' | 'hasLeavers' | '
     there.push(cpu.id);
     cpus.set(cpu.llc, there);
   }
-  return { residents, hasLeavers, cpus };
+  return { residents, cpus };
 }

@@ -1,12 +1,12 @@
 import { type UnderTest, underTest } from '../check/under-test.ts';
-import { SLICE_NS } from '../core/cfs/constants.ts';
 import { CLOCK_START_NS } from '../core/clock.ts';
 import type { ScenarioOf } from '../scenario/scenario.ts';
-import { type Bound, cfsMore, type Debts, reservationMore } from './bound.ts';
+import { type Bound, cfsMore, type Debts, type Facts, reservationMore } from './bound.ts';
 import { type Calm, CalmWatch } from './calm.ts';
 import { UNIT_NS } from './runtime.ts';
 import { type Saturated, saturatedIn } from './saturation.ts';
-import { openCfs, openReservation, type Side } from './side.ts';
+import { openCfs, openReservation, type ReservationSide, type Side } from './side.ts';
+import { strandedIn } from './stranded.ts';
 
 type HostScenario = ScenarioOf<'host'>;
 
@@ -45,9 +45,17 @@ export function isLarger(a: Divergence, b: Divergence | undefined): boolean {
     : a.differenceNs > b.differenceNs;
 }
 
+/** The windows that begin together. */
+interface Windows {
+  readonly fromNs: number;
+  /** Aligned periods of the longest. */
+  readonly count: number;
+  readonly facts: Omit<Facts, 'saturated' | 'units'>;
+}
+
 /** The two runs of a scenario, side by side. */
 export class Pair {
-  readonly reservation: Side;
+  readonly reservation: ReservationSide;
   readonly cfs: Side;
   readonly #calms: readonly [CalmWatch, CalmWatch];
 
@@ -77,45 +85,35 @@ export class Pair {
       const other = there.find((each) => isSame(one, each));
       if (other === undefined) continue;
       const { alignedNs } = one;
-      const regularNs = Math.max(one.limit.regularFromNs, other.limit.regularFromNs);
-      const first = Math.ceil(Math.max(left.fromNs, right.fromNs, regularNs) / alignedNs);
+      const first = Math.ceil(regularFrom(left, right, one) / alignedNs);
       const last = Math.floor(Math.min(left.toNs, right.toNs) / alignedNs);
       const fromNs = first * alignedNs;
-      const debts = this.#debtsAt(one, fromNs, left.wasPunctual && right.wasPunctual);
-      if (debts !== undefined) yield* this.#windows(one, other, fromNs, last - first, debts);
+      const debts = this.#debtsAt(one, fromNs);
+      const strandedNs = strandedIn(this.reservation, left, one);
+      const facts = { host: this.reservation.host, strandedNs, debts };
+      yield* this.#windows(one, other, { fromNs, count: last - first, facts });
     }
   }
 
-  /**
-   * What is owed to either controller as the window begins; undefined where that is not known:
-   * a timer was late before, and none fires there.
-   */
-  #debtsAt({ limited }: Saturated, atNs: number, isPunctual: boolean): Debts | undefined {
-    const { host } = this.reservation;
+  /** What is owed to either controller as the window begins, at most. */
+  #debtsAt({ limited }: Saturated, atNs: number): Debts {
+    const { host, debts } = this.reservation;
     const sinceNs = atNs - CLOCK_START_NS;
-    const owed = ({ debts }: Side): number =>
-      Math.max(...limited.map((id) => debts.get(`${id}/${sinceNs}`) ?? Number.NaN));
     const used = ({ runtime }: Side): number =>
       Math.max(...limited.map((id) => runtime.between(id, 0, sinceNs / UNIT_NS)));
-    const reservationNs = owed(this.reservation);
-    const fluidNs = owed(this.cfs) + host.nrLlcs * SLICE_NS;
-    // A CPU that ticks overruns by a tick at most, for each task that was let in.
-    const ticksNs = host.taskList.length * host.tickNs;
-    if (!isPunctual && Number.isNaN(reservationNs + fluidNs)) return undefined;
-    const usedUnderCfs = used(this.cfs);
+    const usedNs = { reservation: used(this.reservation), cfs: used(this.cfs) };
     return {
-      reservationNs: Number.isNaN(reservationNs) ? 0 : reservationNs,
-      cfsNs: Math.min(usedUnderCfs, isPunctual && !(fluidNs < ticksNs) ? ticksNs : fluidNs),
-      usedNs: { reservation: used(this.reservation), cfs: usedUnderCfs },
+      reservationNs: Math.max(...limited.map((id) => debts.get(`${id}/${sinceNs}`) ?? 0)),
+      // Each task that was let in overruns by a tick at most, and none is let in before it is paid.
+      cfsNs: Math.min(usedNs.cfs, host.taskList.length * host.tickNs),
+      usedNs,
     };
   }
 
   *#windows(
     one: Saturated,
     other: Saturated,
-    fromNs: number,
-    count: number,
-    debts: Debts,
+    { fromNs, count, facts: known }: Windows,
   ): Generator<Divergence> {
     const { cgroup, alignedNs } = one;
     const rows: PeriodRow[] = [];
@@ -133,7 +131,7 @@ export class Pair {
       reservationNs += row.reservationNs;
       cfsNs += row.cfsNs;
       const units = ((period + 1) * alignedNs) / UNIT_NS;
-      const facts = { host: this.reservation.host, units, debts };
+      const facts = { ...known, units };
       const isMore = reservationNs > cfsNs;
       yield {
         cgroup,
@@ -149,6 +147,16 @@ export class Pair {
       };
     }
   }
+}
+
+/** From when on periods and intervals are those of limits as they are now. */
+function regularFrom(left: Calm, right: Calm, { limited }: Saturated): number {
+  const ends = [left, right].flatMap(({ limits }) =>
+    limited.map((id) => limits.get(id)?.regularFromNs ?? 0),
+  );
+  const written = Math.max(left.writtenNs, right.writtenNs);
+  const interval = written === 0 ? 0 : (Math.floor(written / UNIT_NS) + 1) * UNIT_NS;
+  return Math.max(left.fromNs, right.fromNs, interval, ...ends);
 }
 
 /** The same limits hold the same tasks back, whatever became of the runs before. */

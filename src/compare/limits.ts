@@ -30,6 +30,8 @@ export type Limits = ReadonlyMap<number, Limit>;
 /** Follows what was written to cpu.max. */
 export class LimitBook {
   readonly handlers: Handlers<HostEvent>;
+  /** When a limit was last changed, in ns. */
+  writtenNs = 0;
   readonly #limits = new Map<number, Limit>();
   /** What the periods of each cgroup are multiples of, in ns; 0 where they are off the grid. */
   readonly #grids = new Map<number, number>();
@@ -51,6 +53,7 @@ export class LimitBook {
         if (answer.ret !== 0) return;
         this.#changePeriod(call.cgrp, periodOf(call));
         this.#write(call.cgrp, call);
+        this.writtenNs = this.#nowNs;
       },
       exit: ({ call }) => void this.#limits.delete(call.cgrp),
     };

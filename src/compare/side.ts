@@ -13,7 +13,6 @@ import type { Cast } from '../scenario/scenario.ts';
 import { BandwidthModel } from '../system/bandwidth-model.ts';
 import { CfsModel } from '../system/cfs-model.ts';
 import type { Outcome } from '../system/system.ts';
-import { KernelDebts } from './kernel-debts.ts';
 import { LimitBook } from './limits.ts';
 import { RuntimeRecorder } from './runtime.ts';
 
@@ -22,9 +21,14 @@ export interface Side {
   readonly host: HostState;
   readonly runtime: RuntimeRecorder;
   readonly limits: LimitBook;
-  /** What each limit owes as a refill comes: by `cgroup/time since the start`, in ns. */
-  readonly debts: ReadonlyMap<string, number>;
+  /** Cgroups that were asked for, by their own tasks. */
+  readonly asked: ReadonlySet<number>;
   perform(operation: HostOperation): Outcome;
+}
+
+export interface ReservationSide extends Side {
+  /** What each limit owes as an interval begins: by `cgroup/time since the start`, in ns. */
+  readonly debts: ReadonlyMap<string, number>;
 }
 
 type Handler = (event: HostEvent) => void;
@@ -41,27 +45,33 @@ interface Controller {
   call(call: LibraryCall): LibraryAnswer;
   nextTimer(): number | null;
   /** What watches it, once the host is there. */
-  watches(host: () => HostState, limits: LimitBook): readonly Handlers<HostEvent>[];
+  watches(host: () => HostState): readonly Handlers<HostEvent>[];
 }
 
-function openSide(cast: Cast, subject: UnderTest, controller: Controller): Omit<Side, 'debts'> {
+function openSide(cast: Cast, subject: UnderTest, controller: Controller): Side {
   const hostOf = (): HostState => host.state;
   const runtime = new RuntimeRecorder(hostOf);
   const limits = new LimitBook();
+  const asked = new Set<number>();
   const host: Host = new Host(
     cast,
     subject.host,
     { nextTimer: () => controller.nextTimer(), fairRand: () => 0 },
-    dispatcher([limits.handlers, ...controller.watches(hostOf, limits), runtime.handlers]),
+    dispatcher([
+      limits.handlers,
+      ...controller.watches(hostOf),
+      runtime.handlers,
+      { throttled: ({ call }) => void asked.add(call.cgrp) },
+    ]),
     (call) => controller.call(call),
   );
   host.begin();
   const perform = (operation: HostOperation): Outcome => host.perform(operation);
-  return { host: host.state, runtime, limits, perform };
+  return { host: host.state, runtime, limits, asked, perform };
 }
 
 /** The scenario under the library that reserves budgets. */
-export function openReservation(cast: Cast, subject: UnderTest): Side {
+export function openReservation(cast: Cast, subject: UnderTest): ReservationSide {
   const model = new BandwidthModel(subject.seams);
   const meter = new UsageMeter(ROOT, CLOCK_START_NS);
   const debts = new Map<string, number>();
@@ -87,15 +97,10 @@ function noteDebts(meter: UsageMeter, debts: Map<string, number>): Handlers<Host
 /** The scenario under the kernel's own bandwidth control. */
 export function openCfs(cast: Cast, subject: UnderTest): Side & { readonly model: CfsModel } {
   const model = new CfsModel();
-  let debts: ReadonlyMap<string, number> = new Map();
   const side = openSide(cast, subject, {
     call: (call) => model.call(call),
     nextTimer: () => model.cfs.clock.nextDeadline(),
-    watches: (host, limits) => {
-      const kernel = new KernelDebts(limits, host);
-      debts = kernel.debts;
-      return [followTasks(model), kernel.handlers];
-    },
+    watches: () => [followTasks(model)],
   });
-  return { ...side, debts, model };
+  return { ...side, model };
 }

@@ -3,7 +3,7 @@ import { kitOf } from '../check/kits.ts';
 import { Statistics } from '../check/statistics.ts';
 import { underTest } from '../check/under-test.ts';
 import { compareScenario, type Divergence, isBeyond, isLarger, Pair } from '../compare/compare.ts';
-import { drawTail } from '../compare/tail.ts';
+import { drawTail, steadied } from '../compare/tail.ts';
 import { Rng } from '../core/rng.ts';
 import type { Design, Scenario, ScenarioOf } from '../scenario/scenario.ts';
 import { minimise } from './minimise/minimise.ts';
@@ -130,11 +130,14 @@ function drawPair(
     muted: none,
     only: none,
   }) as HostScenario;
+  const rng = new Rng(seed);
   const pair = new Pair(drawn.cast, subject);
-  for (const operation of drawn.operations) pair.perform(operation);
-  const tail = drawTail(pair.reservation, new Rng(seed));
+  const operations = [...steadied(drawn.operations, rng)];
+  for (const operation of operations) pair.perform(operation);
+  const tail = drawTail(pair.reservation, rng);
   for (const operation of tail) pair.perform(operation);
-  return { scenario: { ...drawn, operations: [...drawn.operations, ...tail] }, pair };
+  operations.push(...tail);
+  return { scenario: { ...drawn, operations }, pair };
 }
 
 function largestOf(scenario: HostScenario): Divergence | undefined {
