@@ -8,6 +8,7 @@ export type Scope =
   | 'atq'
   | 'bandwidth'
   | 'host'
+  | 'cfs'
   | 'hierarchy'
   | 'dispatch'
   | 'bypass'

@@ -71,7 +71,7 @@ export function compare(options: CompareOptions): CompareResult {
       const elapsedMs = performance.now() - started;
       const failures = tally.hasFinding ? 1 : 0;
       const { scenarios: runs, operations } = tally;
-      options.progress?.({ runs, operations, elapsedMs, failures });
+      options.progress?.({ runs, schedules: 0, operations, elapsedMs, failures });
       if (tally.hasFinding || performance.now() >= deadline) break;
       if (options.isInterrupted?.() === true) break;
     }
