@@ -54,13 +54,21 @@ async function run(file: string | undefined, flags: CompareFlags, io: Io): Promi
   const job = jobOf(file, flags, io);
   if (flags.json !== true) io.stdout.write(`${openingOf(job)}\n`);
   const line = new ProgressLine(io);
+  let scenarios = 0;
   const { result, interrupted } = await runJob(job, io, {
-    progress: (progress) => line.show(progressText(progress)),
+    progress: (progress) => {
+      scenarios = progress.runs;
+      line.show(progressText(progress));
+    },
     onFound: () => {},
     onFault: () => {},
   });
   line.clear();
-  if (result === undefined) return EXIT.interrupted;
+  // A second interrupt leaves no time to sum up.
+  if (result === undefined) {
+    if (flags.json === true) io.stdout.write(jsonText({ scenarios, largest: null }));
+    return EXIT.interrupted;
+  }
   const shown = fileOf(file, result, flags, io);
   io.stdout.write(
     flags.json === true
