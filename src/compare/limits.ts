@@ -63,7 +63,7 @@ export class LimitBook {
   #changePeriod(cgroup: number, period: number): void {
     const before = this.#grids.get(cgroup) ?? 0;
     if (before === period || before === 0) return;
-    const end = Math.ceil(this.#nowNs / before) * before;
+    const end = (Math.floor(this.#nowNs / before) + 1) * before;
     this.#regularFrom.set(cgroup, Math.max(end, this.#regularFrom.get(cgroup) ?? 0));
     this.#grids.set(cgroup, before % period === 0 ? period : 0);
   }

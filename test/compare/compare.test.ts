@@ -106,6 +106,10 @@ describe('what is compared', () => {
     ]);
     expect(windows[0]?.fromNs).toBe(1000 * MS);
     expect(windows.some(isBeyond)).toBe(false);
+    // Nor where it has only just begun.
+    const early = windowsOf(castOf([0], cgroups, [task(0, 2)]), [set, wake(0), advance(2000)]);
+    expect(early[0]?.fromNs).toBe(1000 * MS);
+    expect(early.some(isBeyond)).toBe(false);
   });
 });
 
