@@ -10,6 +10,7 @@ import { Host } from '../host/host.ts';
 import { type HostTask, ROOT } from '../host/state.ts';
 import { UsageMeter } from '../reference/usage-meter.ts';
 import { BandwidthModel, type BandwidthView } from '../system/bandwidth-model.ts';
+import { openCfsRun } from './cfs-kit.ts';
 import { describeHost } from './describe-host.ts';
 import type { HostView } from './host-view.ts';
 import type { Kit } from './kit.ts';
@@ -30,6 +31,7 @@ export const hostKit: Kit<'host'> = {
   ...laws,
   drawCast,
   open(cast, subject, options) {
+    if (subject.design.bandwidth === 'cfs') return openCfsRun(cast, subject, options);
     const meter = new UsageMeter(ROOT, CLOCK_START_NS);
     const model = new BandwidthModel(subject.seams, (lib) => {
       view.lib = lib;

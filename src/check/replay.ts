@@ -1,7 +1,7 @@
 import type { Level, Scenario, ScenarioOf } from '../scenario/scenario.ts';
 import { type Failure, failureKey } from './failure.ts';
 import type { Kit, Run } from './kit.ts';
-import { kitOf } from './kits.ts';
+import { kitUnder } from './kits.ts';
 import type { SessionOptions } from './session.ts';
 import { Statistics } from './statistics.ts';
 import { underTest } from './under-test.ts';
@@ -17,7 +17,7 @@ export function replayScenario(
   scenario: Scenario,
   statistics: Statistics = new Statistics(),
 ): readonly Failure[] {
-  const kit = kitOf(scenario.level) as Kit<Level>;
+  const kit = kitUnder(scenario.level, scenario.design) as Kit<Level>;
   return replayOn(kit, scenario as ScenarioOf<Level>, { statistics, isThorough: true });
 }
 
@@ -26,7 +26,7 @@ export function replayScenario(
  * long as that asks for, so what breaks late may need {@link replayScenario}.
  */
 export function replayFor(property: string, scenario: Scenario): readonly Failure[] {
-  const kit = kitOf(scenario.level) as Kit<Level>;
+  const kit = kitUnder(scenario.level, scenario.design) as Kit<Level>;
   const statistics = new Statistics();
   const only = new Set([property]);
   return replayOn(kit, scenario as ScenarioOf<Level>, { statistics, only, isThorough: true });

@@ -1,6 +1,7 @@
 import { findFault } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import { type RunReport, runReport } from '../report/run-report.ts';
+import { type CompareOptions, type CompareResult, compare } from '../search/compare.ts';
 import type { Counterexample } from '../search/counterexample.ts';
 import { type FaultResult, searchFaults } from '../search/faults.ts';
 import type { SearchOptions, SearchProgress } from '../search/options.ts';
@@ -29,7 +30,13 @@ export interface FaultsJob {
   readonly strategy?: RaceStrategy;
 }
 
-export type Job = SearchJob | FaultsJob;
+/** Runs under two controllers, side by side. */
+export interface CompareJob {
+  readonly kind: 'compare';
+  readonly options: Omit<CompareOptions, Hooks>;
+}
+
+export type Job = SearchJob | FaultsJob | CompareJob;
 
 /** What the search for a fault gave; the file is written by the command. */
 export type FoundFault = FaultResult;
@@ -37,6 +44,7 @@ export type FoundFault = FaultResult;
 export interface Results {
   readonly search: RunReport;
   readonly faults: readonly FoundFault[];
+  readonly compare: CompareResult;
 }
 
 /** What a job tells on the way. */
@@ -50,9 +58,21 @@ export interface JobHooks {
 
 /** Does a job in this thread. */
 export function perform<J extends Job>(job: J, hooks: JobHooks): Results[J['kind']] {
-  const result: RunReport | readonly FoundFault[] =
-    job.kind === 'search' ? performSearch(job, hooks) : performFaults(job, hooks);
+  const result: Results[Job['kind']] = performed(job, hooks);
   return result as Results[J['kind']];
+}
+
+function performed(job: Job, hooks: JobHooks): Results[Job['kind']] {
+  switch (job.kind) {
+    case 'search':
+      return performSearch(job, hooks);
+    case 'faults':
+      return performFaults(job, hooks);
+    case 'compare': {
+      const { progress, isInterrupted } = hooks;
+      return compare({ ...job.options, progress, isInterrupted });
+    }
+  }
 }
 
 function performSearch(job: SearchJob, hooks: JobHooks): RunReport {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { forgetPolicies } from '../policies/user.ts';
 import { VERSION } from '../report/tool.ts';
 import { InputError } from '../scenario/input-error.ts';
+import { addCompare } from './commands/compare.ts';
 import { addDocs } from './commands/docs.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExplore } from './commands/explore.ts';
@@ -72,6 +73,7 @@ function programFor(context: Context): Command {
   addExplain(program, context);
   addExplore(program, context);
   addFaults(program, context);
+  addCompare(program, context);
   addVectors(program, context);
   addTrace(program, context);
   addRecord(program, context);

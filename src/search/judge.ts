@@ -15,7 +15,7 @@ export function judge(
   counterexamples: readonly Counterexample[],
   elapsedMs: number,
 ): SearchResult {
-  const kits = kitNamesOf(options.suites).map(kitNamed);
+  const kits = kitNamesOf(options.suites, options.design).map(kitNamed);
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
   const all: readonly PropertyFacts[] = distinct(kits.flatMap((kit) => kit.properties));
   const applies = ({ designs }: Pick<PropertyFacts, 'designs'>): boolean =>

@@ -43,7 +43,7 @@ export function find(
   statistics: Statistics,
   started: number,
 ): readonly Counterexample[] {
-  const kits = kitNamesOf(options.suites).map(kitNamed);
+  const kits = kitNamesOf(options.suites, options.design).map(kitNamed);
   const muted = new Set<string>();
   const found: Counterexample[] = [];
   const deadline = started + (options.timeMs ?? (options.runs === undefined ? 10_000 : Infinity));

@@ -57,9 +57,18 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'src/smp',
     'src/system',
   ],
+  'src/compare': [
+    'src/check',
+    'src/core',
+    'src/host',
+    'src/reference',
+    'src/scenario',
+    'src/system',
+  ],
   'src/search': [
     'src/arbitraries',
     'src/check',
+    'src/compare',
     'src/core',
     'src/faults',
     'src/host',
@@ -80,6 +89,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   ],
   'src/report': [
     'src/check',
+    'src/compare',
     'src/core',
     'src/interleave',
     'src/scenario',
@@ -92,6 +102,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   ],
   'src/cli': [
     'src/check',
+    'src/compare',
     'src/doc',
     'src/faults',
     'src/monitor',
