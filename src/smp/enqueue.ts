@@ -18,10 +18,12 @@ export function* enqueueTask(m: SmpContext, k: PathContext, task: SmpTask): Path
   if (k.interleaved) yield point('write', task.common, 'chosen_cpu');
   task.chosenCpu = chooseCpu(task);
   const llc = llcOf(m.state, task.chosenCpu);
-  const isParked = yield* park(m, k, task, llc);
-  if (!isParked) yield* insert(m, k, task, m.state.dsqs[llc] as SmpDsq);
+  if (!(yield* park(m, k, task, llc))) {
+    yield* insert(m, k, task, m.state.dsqs[llc] as SmpDsq);
+    return;
+  }
   if (k.interleaved) yield point('write', task, 'ops_state');
-  task.opsState = isParked ? 'queued' : 'none';
+  task.opsState = 'queued';
 }
 
 function chooseCpu(task: SmpTask): number {
@@ -53,12 +55,17 @@ export function* isThrottled(
   return ret === EAGAIN;
 }
 
-/** dispatch_enqueue: at the end of a DSQ, first in, first out. */
+/**
+ * dispatch_enqueue: at the end of a DSQ, first in, first out. The task is out of its scheduler's
+ * hands before the lock is given back: whoever takes it off the DSQ may hand it over anew.
+ */
 function* insert(m: SmpContext, k: PathContext, task: SmpTask, dsq: SmpDsq): Path<void> {
   yield* spinLock(k, dsq, DSQ_LOCK);
   dsq.tasks.push(task);
   task.dsq = dsq;
   m.emit({ type: 'insert', task, dsq });
+  if (k.interleaved) yield point('write', task, 'ops_state');
+  task.opsState = 'none';
   unlock(dsq);
 }
 
@@ -83,8 +90,6 @@ export function* finishDispatch(
     if (task.qseq !== qseq) return;
     task.opsState = 'dispatching';
     yield* insert(m, k, task, dsq);
-    if (k.interleaved) yield point('write', task, 'ops_state');
-    task.opsState = 'none';
     return;
   }
 }
