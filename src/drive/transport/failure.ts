@@ -21,4 +21,6 @@ export interface DriverFailure extends Ending {
   readonly kind: DriverFailureKind;
   /** One line. */
   readonly message: string;
+  /** Why it did not start, as the system says it: ENOENT, EACCES. */
+  readonly startError?: string;
 }
