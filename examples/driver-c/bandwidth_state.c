@@ -4,12 +4,12 @@
 #include "machine.h"
 
 const char bandwidth_state_fields[] =
-	"[\"now\",\"replenish_stat\",\"throttled_ids\",\"timers.replenish\","
+	"[\"now\",\"replenish_stat\",\"throttled_ids\",\"timers\","
 	"\"cgroups.level\",\"cgroups.ctx\",\"cgroups.quota\",\"cgroups.period\","
 	"\"cgroups.burst\",\"cgroups.nquota\",\"cgroups.nquota_ub\","
 	"\"cgroups.is_throttled\",\"cgroups.has_llcx\",\"cgroups.period_start_clk\","
 	"\"cgroups.burst_remaining\",\"cgroups.runtime_total_last\","
-	"\"cgroups.llc.id\",\"cgroups.llc.runtime_total\",\"cgroups.llc.btq\"]";
+	"\"cgroups.llc.runtime_total\",\"cgroups.llc.btq\"]";
 
 static void out_limit(struct out *answer, const char *name, int64_t value)
 {

@@ -1,0 +1,119 @@
+import { U64_MAX } from '../../core/int64.ts';
+
+/** A JSON Schema, or a part of one. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** What a value of the protocol may be. */
+export interface Shape {
+  /** The end of the sentence "expected ...". */
+  readonly says: string;
+  readonly schema: JsonSchema;
+  accepts(value: unknown): boolean;
+}
+
+/** An exact integer of those bounds. */
+function integer(says: string, minimum: number | bigint, maximum: number | bigint): Shape {
+  return {
+    says,
+    // A schema is JSON, and its numbers are rounded to what a double holds.
+    schema: { type: 'integer', minimum: Number(minimum), maximum: Number(maximum) },
+    accepts: (value) =>
+      (typeof value === 'bigint' || Number.isSafeInteger(value)) &&
+      (value as number) >= minimum &&
+      (value as number) <= maximum,
+  };
+}
+
+export const id = integer('an id, 0 or more', 0, Number.MAX_SAFE_INTEGER);
+export const count = integer('a number, 0 or more', 0, Number.MAX_SAFE_INTEGER);
+export const timeNs = integer('a time in ns, 0 or more', 0, Number.MAX_SAFE_INTEGER);
+export const int = integer('an integer', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+export const s64 = integer('an integer of 64 bits', -(1n << 63n), (1n << 63n) - 1n);
+export const u64 = integer('an integer, 0 to 2^64 - 1', 0, U64_MAX);
+/** 0, a negative errno, or a positive value where the operation has one. */
+export const ret = integer('0, a negative errno or a count', -4095, Number.MAX_SAFE_INTEGER);
+export const zeroOrOne = integer('0 or 1', 0, 1);
+
+export const flag: Shape = {
+  says: 'true or false',
+  schema: { type: 'boolean' },
+  accepts: (value) => typeof value === 'boolean',
+};
+
+export const text: Shape = {
+  says: 'a string',
+  schema: { type: 'string' },
+  accepts: (value) => typeof value === 'string',
+};
+
+/** One of a few words. */
+export function word(...words: readonly string[]): Shape {
+  return {
+    says: words.map((one) => JSON.stringify(one)).join(' or '),
+    schema: { enum: words },
+    accepts: (value) => words.includes(value as string),
+  };
+}
+
+function either(a: Shape, b: Shape): Shape {
+  return {
+    says: `${a.says}, or ${b.says}`,
+    schema: { anyOf: [a.schema, b.schema] },
+    accepts: (value) => a.accepts(value) || b.accepts(value),
+  };
+}
+
+/** That, or `"max"` for no limit. */
+export function orMax(shape: Shape): Shape {
+  return either(shape, word('max'));
+}
+
+const nothing: Shape = {
+  says: 'null',
+  schema: { type: 'null' },
+  accepts: (value) => value === null,
+};
+
+export function orNull(shape: Shape): Shape {
+  return either(shape, nothing);
+}
+
+export function listOf(shape: Shape): Shape {
+  return {
+    says: `a list, each ${shape.says}`,
+    schema: { type: 'array', items: shape.schema },
+    accepts: (value) => Array.isArray(value) && value.every((one) => shape.accepts(one)),
+  };
+}
+
+/** A list of exactly two. */
+export function pair(first: Shape, second: Shape): Shape {
+  return {
+    says: `a pair of ${first.says} and ${second.says}`,
+    schema: {
+      type: 'array',
+      prefixItems: [first.schema, second.schema],
+      items: false,
+      minItems: 2,
+    },
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.length === 2 &&
+      first.accepts(value[0]) &&
+      second.accepts(value[1]),
+  };
+}
+
+/** An object with values of one shape, under whatever names. */
+export function recordOf(shape: Shape): Shape {
+  return {
+    says: `an object, each value ${shape.says}`,
+    schema: { type: 'object', additionalProperties: shape.schema },
+    accepts: (value) => isObject(value) && Object.values(value).every((one) => shape.accepts(one)),
+  };
+}
+
+/** A JSON object, neither null nor an array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
