@@ -146,7 +146,7 @@ const always: Fields = { enq: listOf(id) };
 
 /** The component `bandwidth-a`. */
 export const bandwidthA: ComponentFacts = {
-  what: 'a controller of cpu.max, and the simulation around it: cgroups, tasks, a clock',
+  what: 'A controller of cpu.max, and the simulation around it: cgroups, tasks, a clock',
   operations: {
     ...shared,
     move: { inputs: moved, note: 'a task that waits changes its cgroup' },
@@ -157,7 +157,7 @@ export const bandwidthA: ComponentFacts = {
 
 /** The component `bandwidth-b`: later calls of the same library. */
 export const bandwidthB: ComponentFacts = {
-  what: 'the same with the calls of the later version of the library',
+  what: 'The same with the calls of the later version of the library',
   operations: {
     ...shared,
     throttled: {

@@ -6,7 +6,7 @@ const onTask = { task: id };
 
 /** The component `atq`. */
 export const atq: ComponentFacts = {
-  what: 'queues of tasks, first in first out or by virtual time; a task exists from its first use',
+  what: 'Queues of tasks, first in first out or by virtual time; a task exists from its first use',
   operations: {
     create: {
       inputs: { ...onQueue, fifo: flag, capacity: orMax(u64) },

@@ -11,12 +11,30 @@ export interface Shape {
   accepts(value: unknown): boolean;
 }
 
+/** The schemas that others refer to. */
+const named = new Map<string, JsonSchema>();
+
+/** The schemas of the integers, by the names under which `reference` finds them. */
+export function namedSchemas(): { readonly [name: string]: JsonSchema } {
+  return Object.fromEntries(named);
+}
+
+export function reference(name: string): JsonSchema {
+  return { $ref: `#/$defs/${name}` };
+}
+
 /** An exact integer of those bounds. */
-function integer(says: string, minimum: number | bigint, maximum: number | bigint): Shape {
+function integer(
+  name: string,
+  says: string,
+  minimum: number | bigint,
+  maximum: number | bigint,
+): Shape {
+  // A schema is JSON, and its numbers are rounded to what a double holds.
+  named.set(name, { type: 'integer', minimum: Number(minimum), maximum: Number(maximum) });
   return {
     says,
-    // A schema is JSON, and its numbers are rounded to what a double holds.
-    schema: { type: 'integer', minimum: Number(minimum), maximum: Number(maximum) },
+    schema: reference(name),
     accepts: (value) =>
       (typeof value === 'bigint' || Number.isSafeInteger(value)) &&
       (value as number) >= minimum &&
@@ -24,15 +42,19 @@ function integer(says: string, minimum: number | bigint, maximum: number | bigin
   };
 }
 
-export const id = integer('an id, 0 or more', 0, Number.MAX_SAFE_INTEGER);
-export const count = integer('a number, 0 or more', 0, Number.MAX_SAFE_INTEGER);
-export const timeNs = integer('a time in ns, 0 or more', 0, Number.MAX_SAFE_INTEGER);
-export const int = integer('an integer', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-export const s64 = integer('an integer of 64 bits', -(1n << 63n), (1n << 63n) - 1n);
-export const u64 = integer('an integer, 0 to 2^64 - 1', 0, U64_MAX);
+const SAFE = Number.MAX_SAFE_INTEGER;
+
+export const id = integer('id', 'an id, 0 or more', 0, SAFE);
+export const count = integer('count', 'a number, 0 or more', 0, SAFE);
+export const timeNs = integer('ns', 'a time in ns, 0 or more', 0, SAFE);
+export const int = integer('int', 'an integer', -SAFE, SAFE);
+export const s64 = integer('s64', 'an integer of 64 bits', -(1n << 63n), (1n << 63n) - 1n);
+export const u64 = integer('u64', 'an integer, 0 to 2^64 - 1', 0, U64_MAX);
 /** 0, a negative errno, or a positive value where the operation has one. */
-export const ret = integer('0, a negative errno or a count', -4095, Number.MAX_SAFE_INTEGER);
-export const zeroOrOne = integer('0 or 1', 0, 1);
+export const ret = integer('ret', '0, a negative errno or a count', -4095, SAFE);
+/** A `ret` that refuses. */
+export const errno = integer('errno', 'a negative errno', -4095, -1);
+export const zeroOrOne = integer('bit', '0 or 1', 0, 1);
 
 export const flag: Shape = {
   says: 'true or false',

@@ -6,7 +6,7 @@ const onNode = { tree: id, node: id };
 
 /** The component `rbtree`. */
 export const rbtree: ComponentFacts = {
-  what: 'a red-black tree of 64-bit keys; trees and nodes are named by small integers',
+  what: 'A red-black tree of 64-bit keys; trees and nodes are named by small integers',
   operations: {
     create: {
       inputs: {
