@@ -11,7 +11,7 @@ export const admittedBeforeDsq = defineProperty<HostView, HostEvent>({
   source: 'sched-ext/scx 78670052e; scheds/include/lib/cgroup.h on scx_cgroup_bw_throttled',
   scope: 'host',
   kind: 'step',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   watch({ when, broken }) {
     let asked: { task: number; cgroup: number; llc: number; ret: number } | null = null;
     const released = new Set<number>();

@@ -12,8 +12,10 @@ export const backlogOfOwnCgroup = defineProperty<HostView, HostEvent>({
   source: '630407ed4; scheds/include/lib/cgroup.h scx_cgroup_bw_move of the later version',
   scope: 'host',
   kind: 'state',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.llc.btq'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     let moved: HostTask | null = null;

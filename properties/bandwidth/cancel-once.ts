@@ -12,8 +12,10 @@ export const cancelOnce = defineProperty<HostView, HostEvent>({
   source: 'lib/cgroup_bw.bpf.c scx_cgroup_bw_cancel',
   scope: 'bandwidth',
   kind: 'step',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.llc.btq'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     /** The queue of each task that is parked. */

@@ -11,8 +11,10 @@ export const exitLeavesNothing = defineProperty<HostView, HostEvent>({
   source: '7ed9f6f0e ("drain & free"), scheds/include/lib/cgroup.h scx_cgroup_bw_exit',
   scope: 'bandwidth',
   kind: 'step',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.ctx', 'cgroups.llc'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     /** The cgroup in whose backlog each parked task is. */

@@ -54,7 +54,7 @@ function recover(machine: MachineMonitor, { id, state }: HostTask): void {
 const queueEntryMonitor: HostMonitor = {
   monitor: queueEntry,
   entity: 'task',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   bind(machine, view) {
     return {
       task: ({ task, from, to }) => {

@@ -68,7 +68,7 @@ export const popOrder = defineProperty<HostView, HostEvent>({
   source: 'lib/rbtree.bpf.c rbnode_least_upper_bound, lib/atq.bpf.c scx_atq_pop',
   scope: 'bandwidth',
   kind: 'step',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   watch(run) {
     const shadow = new Shadow();
     const checkPops = (tasks: readonly number[] | undefined): void => {

@@ -12,7 +12,7 @@ export const rootNeverThrottled = defineProperty<HostView, HostEvent>({
   source: 'lib/cgroup_bw.bpf.c cbw_cgroup_bw_throttled (level 0)',
   scope: 'bandwidth',
   kind: 'step',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   watch(run) {
     return {
       throttled: ({ call, answer }) => {

@@ -1,12 +1,14 @@
 import { queueProperties } from '../../properties/atq/index.ts';
 import { QueuePlanner } from '../arbitraries/queue-planner.ts';
 import { DEAD, tasksInOrder } from '../core/atq.ts';
+import type { QueueAnswer, QueueOperation } from '../scenario/queue-operation.ts';
 import { EMPTY_CAST } from '../scenario/scenario.ts';
 import { QueueLibrary, type QueueView } from '../system/queue-library.ts';
-import type { Kit, StateLine } from './kit.ts';
+import type { System } from '../system/system.ts';
+import type { Kit, Run, StateLine } from './kit.ts';
 import { runOf } from './plain-run.ts';
-import { QueueStage } from './queue-stage.ts';
-import { Session } from './session.ts';
+import { type QueueEvent, QueueStage } from './queue-stage.ts';
+import { type Laws, Session, type SessionOptions } from './session.ts';
 
 const laws = { properties: queueProperties, monitors: [], witnesses: [] };
 
@@ -18,24 +20,34 @@ export const queueKit: Kit<'queue'> = {
   drawCast: () => EMPTY_CAST,
   open(_cast, subject, options) {
     const system = new QueueLibrary(subject.seams);
-    let stage: QueueStage | undefined;
-    const session = new Session(
-      {
-        system,
-        view: system.view,
-        laws,
-        stage: (emit, ask) => {
-          stage = new QueueStage(emit, ask);
-          return stage;
-        },
-      },
-      options,
-    );
-    return runOf<'queue'>(session, new QueuePlanner(stage as unknown as QueueStage), () =>
-      describeQueues(system.view),
-    );
+    return openQueues(system, system.view, laws, options);
   },
 };
+
+/** A run of the level `queue` on a library: the model, or one that is elsewhere. */
+export function openQueues(
+  system: System<QueueOperation, QueueAnswer>,
+  view: QueueView,
+  watched: Laws<QueueView, QueueEvent>,
+  options: SessionOptions,
+): Run<'queue'> {
+  let stage: QueueStage | undefined;
+  const session = new Session(
+    {
+      system,
+      view,
+      laws: watched,
+      stage: (emit, ask) => {
+        stage = new QueueStage(emit, ask);
+        return stage;
+      },
+    },
+    options,
+  );
+  return runOf<'queue'>(session, new QueuePlanner(stage as unknown as QueueStage), () =>
+    describeQueues(view),
+  );
+}
 
 function describeQueues(view: QueueView): readonly StateLine[] {
   const lines: StateLine[] = [];

@@ -3,6 +3,8 @@ import { ask, kick, pickIdle } from './enqueue.ts';
 import { serveKicks, tick } from './run.ts';
 import type { HostCpu } from './state.ts';
 
+const REPLENISH_TIMER = 'replenish';
+
 /**
  * Lets time pass, from event to event: ticks of busy CPUs, timers of the library.
  *
@@ -30,8 +32,14 @@ function step(host: HostContext, ns: number, lateNs: number): boolean {
   );
   state.now = answer.now ?? state.now + ns;
   const fired = answer.fired ?? [];
-  for (const [, at] of fired) host.emit({ type: 'interval', at });
-  if (fired.length === 0) return false;
+  let replenished = false;
+  for (const [timer, at] of fired) {
+    // A library may have other timers besides.
+    if (timer !== REPLENISH_TIMER) continue;
+    replenished = true;
+    host.emit({ type: 'interval', at });
+  }
+  if (!replenished) return fired.length > 0;
   const idle = pickIdle(host, state.topology.all);
   if (idle !== undefined) kick(host, idle);
   return true;

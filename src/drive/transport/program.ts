@@ -67,6 +67,10 @@ class Program implements Transport {
     return failure === undefined ? { answers } : { answers, failure };
   }
 
+  refuse(message: string): DriverFailure {
+    return this.#failure ?? this.#fail('protocol', message);
+  }
+
   close(): Ending | DriverFailure {
     if (this.#failure !== undefined) return this.#failure;
     if (this.#ending !== undefined) return this.#ending;

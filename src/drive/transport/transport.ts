@@ -31,6 +31,8 @@ export interface Exchange {
 export interface Transport {
   /** Sends lines, as many at once as neither side's pipe can fill up with; no line holds \n. */
   exchange(lines: readonly string[]): Exchange;
+  /** Ends the program for an answer that is none. */
+  refuse(message: string): DriverFailure;
   /**
    * Closes the program's input and waits for its end, at most as long as for an answer.
    *

@@ -1,0 +1,266 @@
+import { InputError } from '../../scenario/input-error.ts';
+import { parseLossless } from '../../scenario/lossless-json.ts';
+import type { DriverFailure, Ending } from '../transport/failure.ts';
+import type { Transport } from '../transport/transport.ts';
+import { type Answer, isObject, problemOf } from './answers.ts';
+import { type OperationSpec, type OperationTable, operationsOf } from './components.ts';
+import { type Dialect, helloOf, resetRequests } from './dialect.ts';
+import { HELLO_REQUEST, type Hello, readHello } from './hello.ts';
+import { ProgramFailed } from './program-failed.ts';
+import { type Call, requestText, withState } from './requests.ts';
+
+/** A program's answer, and its state after it where that was asked for. */
+export interface Told {
+  readonly answer: Answer;
+  readonly state: Readonly<Record<string, unknown>> | null;
+}
+
+/** Is told of everything that was asked and answered. */
+export interface Listener {
+  /** A sequence begins: a fresh library. */
+  begun(seq: number, llcs: number): void;
+  asked(request: string, spec: OperationSpec, answer: Answer): void;
+  state(state: Readonly<Record<string, unknown>>): void;
+}
+
+const RESET: OperationSpec = { inputs: [], outputs: {} };
+const STATE_REQUEST = '{"op":"state"}';
+/** Bytes of a line with several requests; see the window of the transport. */
+const BATCH_BYTES = 24 * 1024;
+
+/** A request with what its answer has to be. */
+interface Question {
+  readonly text: string;
+  readonly op: string;
+  readonly spec: OperationSpec;
+}
+
+/**
+ * Talks to a program: starts it when it is needed and not there, asks it, and reads its answers.
+ *
+ * What the program does wrong ends the run with {@link ProgramFailed}.
+ */
+export class Conversation {
+  /** How often the program was started again. */
+  restarts = -1;
+  /** How often it ended on its own. */
+  crashes = 0;
+  /** Requests since it was started, resets included. */
+  requests = 0;
+  /** Runs since it was started. */
+  runs = 0;
+  listener: Listener | null = null;
+  readonly dialect: Dialect;
+  readonly #start: () => Transport;
+  #hello: Hello | undefined;
+  #table: OperationTable = {};
+  #transport: Transport | undefined;
+  #seq = 0;
+  #lines = 0;
+
+  constructor(start: () => Transport, dialect: Dialect) {
+    this.#start = start;
+    this.dialect = dialect;
+  }
+
+  /**
+   * What the program says of itself; it is started for that.
+   *
+   * @throws InputError if it cannot be started, refuses, or is of another kind than before
+   * @throws ProgramFailed
+   */
+  hello(): Hello {
+    this.#obtain();
+    return this.#hello as Hello;
+  }
+
+  /** Whether nothing was asked of the program since it was started. */
+  get isFresh(): boolean {
+    return this.#transport === undefined || this.requests === 0;
+  }
+
+  /** Ends the program, so that the next run meets a fresh one. */
+  restart(): void {
+    if (this.isFresh) return;
+    this.end();
+  }
+
+  /** Closes the program's input. @returns how it ended; null if it was not there */
+  end(): Ending | DriverFailure | null {
+    const transport = this.#transport;
+    this.#transport = undefined;
+    const ending = transport?.close() ?? null;
+    if (ending !== null && 'kind' in ending) this.crashes++;
+    return ending;
+  }
+
+  /** A run begins: a fresh library. @throws ProgramFailed */
+  begin(llcs: number): void {
+    this.#obtain();
+    const hello = this.#hello as Hello;
+    const seq = this.#seq++;
+    const questions = resetRequests(this.dialect, hello.component, seq, llcs).map((text) => ({
+      text,
+      op: this.dialect.protocol === 'vectors' ? 'begin' : 'reset',
+      spec: RESET,
+    }));
+    for (const { ret } of this.#answers(questions)) {
+      if (ret === 0) continue;
+      this.#refuse(`expected "ret" to be 0, found ${ret}`, questions[0] as Question);
+    }
+    this.runs++;
+    this.listener?.begun(seq, llcs);
+  }
+
+  /** Asks one thing. @throws ProgramFailed */
+  ask(call: Call, wantsState = false): Told {
+    const question = this.#question(call);
+    if (!wantsState) {
+      const [answer] = this.#answers([question]) as [Answer];
+      this.listener?.asked(question.text, question.spec, answer);
+      return { answer, state: null };
+    }
+    const isVectors = this.dialect.protocol === 'vectors';
+    const state: Question = { text: STATE_REQUEST, op: 'state', spec: RESET };
+    const questions = isVectors
+      ? [question, state]
+      : [{ ...question, text: withState(question.text) }];
+    const answers = this.#answers(questions);
+    const [answer] = answers as [Answer];
+    this.listener?.asked(question.text, question.spec, answer);
+    const shown = isVectors ? answers[1] : answer.state;
+    if (!isObject(shown)) {
+      this.#refuse('expected "state" to be an object', question);
+    }
+    this.listener?.state(shown);
+    return { answer, state: shown };
+  }
+
+  /** Asks several things at once. @throws ProgramFailed */
+  askAll(calls: readonly Call[]): readonly Answer[] {
+    const questions = calls.map((call) => this.#question(call));
+    const answers = this.#answers(questions);
+    if (this.listener !== null) {
+      questions.forEach(({ text, spec }, index) => {
+        this.listener?.asked(text, spec, answers[index] as Answer);
+      });
+    }
+    return answers;
+  }
+
+  /** Whether the program can do that. */
+  can(op: string): boolean {
+    return this.hello().operations.has(op) && Object.hasOwn(this.#table, op);
+  }
+
+  #question(call: Call): Question {
+    const spec = this.#table[call.op];
+    if (spec === undefined) throw new Error(`the component has no operation ${call.op}`);
+    return { text: requestText(call, spec), op: call.op, spec };
+  }
+
+  #answers(questions: readonly Question[]): Answer[] {
+    const { batch } = this.#hello as Hello;
+    this.requests += questions.length;
+    const isBatched = batch > 1 && questions.length > 1;
+    const groups = isBatched ? groupsOf(questions, batch) : questions.map((one) => [one]);
+    const lines = groups.map((group) =>
+      isBatched ? `[${group.map(({ text }) => text).join(',')}]` : (group[0] as Question).text,
+    );
+    const transport = this.#transport as Transport;
+    const { answers: texts, failure } = transport.exchange(lines);
+    const answers: Answer[] = [];
+    groups.slice(0, texts.length).forEach((group, index) => {
+      const value = this.#parse(texts[index] as string, group[0] as Question);
+      if (!isBatched) answers.push(this.#checked(value, group[0] as Question));
+      else if (!Array.isArray(value) || value.length !== group.length) {
+        this.#refuse(`expected an array of ${group.length} answers`, group[0] as Question);
+      } else {
+        group.forEach((question, at) => {
+          answers.push(this.#checked(value[at], question));
+        });
+      }
+    });
+    if (failure !== undefined) {
+      this.#lose(failure, (groups[texts.length] as Question[])[0] as Question);
+    }
+    return answers;
+  }
+
+  #parse(text: string, question: Question): unknown {
+    this.#lines++;
+    try {
+      return parseLossless(text);
+    } catch {
+      return this.#refuse(`expected JSON, found ${JSON.stringify(text.slice(0, 80))}`, question);
+    }
+  }
+
+  #checked(value: unknown, question: Question): Answer {
+    const problem = problemOf(value, question.spec);
+    if (problem !== undefined) this.#refuse(problem, question);
+    return value as Answer;
+  }
+
+  /** The program answered with something that is no answer. */
+  #refuse(problem: string, { text, op }: Question): never {
+    const transport = this.#transport as Transport;
+    const failure = transport.refuse(`line ${this.#lines}, answering ${text}: ${problem}`);
+    this.#transport = undefined;
+    throw new ProgramFailed(failure, op);
+  }
+
+  #lose(failure: DriverFailure, { text, op }: Question): never {
+    this.#transport = undefined;
+    this.crashes++;
+    const message = `${failure.message}, asked ${text}`;
+    throw new ProgramFailed({ ...failure, message }, op);
+  }
+
+  #obtain(): void {
+    if (this.#transport !== undefined) return;
+    this.#transport = this.#start();
+    this.restarts++;
+    this.requests = 0;
+    this.runs = 0;
+    this.#lines = 0;
+    const { component } = this.dialect;
+    const before = this.#hello;
+    this.#hello = component === null ? this.#askHello() : helloOf(component);
+    this.#table = operationsOf(this.#hello.component);
+    if (before !== undefined && before.component !== this.#hello.component) {
+      throw new InputError(
+        `the program was ${before.component}, and is ${this.#hello.component} now`,
+      );
+    }
+  }
+
+  #askHello(): Hello {
+    const transport = this.#transport as Transport;
+    const question = { text: HELLO_REQUEST, op: 'hello', spec: RESET };
+    const { answers, failure } = transport.exchange([HELLO_REQUEST]);
+    if (failure !== undefined) this.#lose(failure, question);
+    const hello = readHello(this.#parse(answers[0] as string, question));
+    if (typeof hello === 'string') this.#refuse(hello, question);
+    if ('refused' in hello) {
+      this.end();
+      throw new InputError(`the program refuses: ${hello.refused}`);
+    }
+    return hello;
+  }
+}
+
+/** Cuts requests into lines that hold several. */
+function groupsOf(questions: readonly Question[], most: number): Question[][] {
+  const groups: Question[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const question of questions) {
+    const group = groups.at(-1);
+    bytes += question.text.length + 1;
+    if (group === undefined || group.length >= most || bytes > BATCH_BYTES) {
+      groups.push([question]);
+      bytes = question.text.length;
+    } else group.push(question);
+  }
+  return groups;
+}
