@@ -69,8 +69,28 @@ function partProblem(
 ): string | undefined {
   for (const [name, shape] of Object.entries<Shape>(fields)) {
     if (!offered.includes(`${prefix}${name}`)) continue;
-    if (!Object.hasOwn(part, name)) return `"${name}" is missing, which the hello offers`;
+    if (!Object.hasOwn(part, name)) return `"${name}" is missing, which is offered`;
     if (!shape.accepts(part[name])) return `"${name}": expected ${shape.says}`;
   }
   return undefined;
+}
+
+/**
+ * The fields that a state has, of a program that does not say which it offers. The state is to
+ * be one in which a cgroup is under control.
+ */
+export function fieldsIn(component: Component, state: Part): readonly string[] {
+  const { state: facts } = factsOf(component);
+  if (facts === null) return [];
+  const cgroups = (Array.isArray(state.cgroups) ? state.cgroups : []).filter(isObject);
+  const llcs = cgroups.flatMap(({ llc }) => (Array.isArray(llc) ? llc : [])).filter(isObject);
+  const present = (fields: Fields, prefix: string, parts: readonly Part[]): readonly string[] =>
+    Object.keys(fields)
+      .filter((name) => parts.some((part) => Object.hasOwn(part, name)))
+      .map((name) => `${prefix}${name}`);
+  return [
+    ...present(facts.top, '', [state]),
+    ...present({ ...facts.cgroup, ...facts.context }, 'cgroups.', cgroups),
+    ...present(facts.llc, 'cgroups.llc.', llcs),
+  ];
 }
