@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { answerProblem, readHello } from '../../src/drive/contract/answer.ts';
 import {
   COMPONENTS,
   type Component,
@@ -11,6 +10,8 @@ import {
   stateFieldsOf,
 } from '../../src/drive/contract/components.ts';
 import { driverSchema } from '../../src/drive/contract/json-schema.ts';
+import { readHello } from '../../src/drive/protocol/hello.ts';
+import { formProblem } from '../../src/drive/self-test/form.ts';
 import { parseLossless } from '../../src/scenario/lossless-json.ts';
 import type { Level } from '../../src/scenario/scenario.ts';
 import { fieldsOf } from '../../src/scenario/schema-operations.ts';
@@ -66,12 +67,10 @@ describe('the table of operations', () => {
 
   test.each(levels)('%s has the inputs of scenarios of the level %s', (component, level) => {
     for (const [op, { inputs }] of Object.entries(factsOf(component).operations)) {
-      expect([op, Object.keys(inputs).toSorted()]).toEqual([
-        op,
-        fieldsOf(level, op)
-          .filter((name) => name !== 'op')
-          .toSorted(),
-      ]);
+      // A task that is cancelled may be said to exit, but not in the first version.
+      const isOf = (name: string): boolean => name !== 'op' && name !== 'drop';
+      const fields = fieldsOf(level, op).filter(isOf);
+      expect([op, Object.keys(inputs).toSorted()]).toEqual([op, fields.toSorted()]);
     }
   });
 
@@ -81,13 +80,13 @@ describe('the table of operations', () => {
       console.log(`skipped: no recordings of ${component} here or in ../shared/vectors`);
       return context.skip();
     }
-    const state = stateFieldsOf(component);
+    const state = new Set(stateFieldsOf(component));
     for (const line of recordedLines(folder, parseLossless)) {
       const { request, answer } = split(component, line);
       const op = request.op as string;
       expect([
         line,
-        answerProblem(component, op, answer, op === 'state' ? state : undefined),
+        formProblem(component, op, answer, op === 'state' ? state : undefined),
       ]).toEqual([line, undefined]);
     }
   });
@@ -116,7 +115,7 @@ describe('docs/driver.schema.json', () => {
         expect([request, fits(`${component}.${op}.request`, request)]).toEqual([request, true]);
         expect(fits('request', { ...request, unknown: 1 })).toBe(false);
         for (const variant of variants(answer)) {
-          const accepted = answerProblem(component, op, variant) === undefined;
+          const accepted = formProblem(component, op, variant) === undefined;
           expect([op, variant, fits(`${component}.${op}.answer`, variant)]).toEqual([
             op,
             variant,
@@ -135,7 +134,7 @@ describe('docs/driver.schema.json', () => {
     const { answer } = split('bandwidth-a', line);
     const judged = (value: unknown): readonly [boolean, boolean] => [
       fits('bandwidth-a.state.answer', value),
-      answerProblem('bandwidth-a', 'state', value, ['now', 'timers', 'cgroups.level']) ===
+      formProblem('bandwidth-a', 'state', value, new Set(['now', 'timers', 'cgroups.level'])) ===
         undefined,
     ];
     expect(judged(answer)).toEqual([true, true]);
@@ -152,9 +151,10 @@ describe('docs/driver.schema.json', () => {
       component: 'atq',
       operations: ['create', 'pop', 'insert'],
     };
+    const isHello = (answer: unknown): boolean => typeof readHello(answer) !== 'string';
     const judged = (answer: unknown): readonly [boolean, boolean] => [
       fits('hello.answer', answer),
-      typeof readHello(answer) !== 'string',
+      isHello(answer),
     ];
     expect(judged(hello)).toEqual([true, true]);
     expect(judged({ ...hello, state: [], batch: 10, name: 'x' })).toEqual([true, true]);
@@ -164,9 +164,11 @@ describe('docs/driver.schema.json', () => {
     expect(judged({ ...hello, version: 2 })).toEqual([false, false]);
     expect(judged({ ...hello, batch: 'many' })).toEqual([false, false]);
     // What a schema cannot say well: which operations there must be.
-    expect(readHello({ ...hello, operations: ['create'] })).toContain('cannot do without pop');
+    expect(readHello({ ...hello, operations: ['create'] })).toContain(
+      'to have pop, which atq cannot do without',
+    );
     // A refusal is an answer, but no hello.
-    expect(readHello({ ret: -22, message: 'too old' })).toBe('"ret" is -22 (too old)');
+    expect(readHello({ ret: -22, message: 'too old' })).toEqual({ refused: 'too old' });
   });
 });
 

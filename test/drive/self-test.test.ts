@@ -69,7 +69,7 @@ const cases: readonly Case[] = [
       answer: ({ op }, answer) => (op === 'hello' ? without(answer, 'operations') : answer),
     },
     fails: ['hello.form'],
-    expected: '"operations" is missing',
+    expected: 'expected "operations" to be an array of names',
   },
   {
     what: 'a hello of an operation that there is not',
@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
           : answer,
     },
     fails: ['hello.form'],
-    expected: 'atq has no operation "puhs"',
+    expected: 'to have no "puhs"',
   },
   {
     what: 'a hello to whatever version',
@@ -97,7 +97,7 @@ const cases: readonly Case[] = [
     component: 'atq',
     defect: { answer: ({ op }, answer) => (op === 'peek' ? without(answer, 'task_out') : answer) },
     fails: ['peek.leaves', 'reset.forgets', 'reset.repeats'],
-    expected: '"task_out" is missing',
+    expected: 'expected "task_out" to be an id',
   },
   {
     what: 'an unknown cgroup that is accepted',
@@ -136,7 +136,7 @@ const cases: readonly Case[] = [
           : answer,
     },
     fails: ['state.form'],
-    expected: '"timers" is missing',
+    expected: 'expected "timers" to be an object',
   },
   {
     what: 'no state where one is asked for',
@@ -145,14 +145,14 @@ const cases: readonly Case[] = [
       answer: ({ op }, answer) => (op === 'hello' ? answer : without(answer, 'state')),
     },
     fails: ['state.form', 'state.refusal'],
-    expected: '"state": expected an object',
+    expected: 'expected "state" to be an object',
   },
   {
     what: 'a batch in disorder',
     component: 'atq',
     defect: { batch: (answers) => answers.toReversed() },
     fails: ['batch.order'],
-    expected: '"task_out" is missing',
+    expected: 'expected "task_out" to be an id',
   },
   {
     what: 'a batch that ends with a refusal',

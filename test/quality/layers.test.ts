@@ -83,6 +83,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   'src/report': [
     'src/check',
     'src/core',
+    'src/drive',
     'src/interleave',
     'src/scenario',
     'src/search',

@@ -41,7 +41,7 @@ const shared: Operations = {
     essential: true,
     note: 'moves the clock to now + `ns`, and fires the timers that are due on the way, the first of them `late_ns` late; `fired`: `[timer, time]`',
   },
-  task_queued: { inputs: { task: id }, note: '1: in a backlog queue' },
+  task_queued: { inputs: { task: id }, counts: true, note: '1: in a backlog queue' },
   state: {
     inputs: { cgrp: id },
     optional: ['cgrp'],
@@ -86,10 +86,9 @@ const shared: Operations = {
     note: 'hands over tasks that may run; `rand` is what a random source returns in this call',
   },
   cancel: {
-    inputs: { task: id, drop: flag },
-    optional: ['drop'],
+    inputs: { task: id },
     essential: true,
-    note: 'takes the task out of whatever backlog it is in; `drop`: it exits',
+    note: 'takes the task out of whatever backlog it is in',
   },
 };
 
@@ -149,7 +148,11 @@ export const bandwidthA: ComponentFacts = {
   what: 'A controller of cpu.max, and the simulation around it: cgroups, tasks, a clock',
   operations: {
     ...shared,
-    move: { inputs: moved, note: 'a task that waits changes its cgroup' },
+    move: {
+      inputs: moved,
+      beyond: true,
+      note: 'a task that waits changes its cgroup; recordings do not have it',
+    },
   },
   always,
   state: stateA,
@@ -170,9 +173,15 @@ export const bandwidthB: ComponentFacts = {
       inputs: { cgrp: id, task: id, ns: u64, llc: int, nocache: flag },
       optional: ['nocache'],
     },
-    move: { inputs: moved, essential: true, note: 'a task changes its cgroup' },
-    is_cgroup_throttled: { inputs: { cgrp: id }, note: '0 or 1' },
-    is_task_throttled: { inputs: { task: id }, note: '0 or 1' },
+    move: { inputs: moved, note: 'a task changes its cgroup' },
+    cancel: {
+      inputs: { task: id, drop: flag },
+      optional: ['drop'],
+      essential: true,
+      note: 'takes the task out of whatever backlog it is in; `drop`: it exits',
+    },
+    is_cgroup_throttled: { inputs: { cgrp: id }, counts: true, note: '0 or 1' },
+    is_task_throttled: { inputs: { task: id }, counts: true, note: '0 or 1' },
   },
   always,
   state: stateB,

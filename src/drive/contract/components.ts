@@ -30,6 +30,7 @@ export function stateFieldsOf(component: Component): readonly string[] {
   return [
     ...Object.keys(state.top),
     ...Object.keys({ ...state.cgroup, ...state.context }).map((name) => `cgroups.${name}`),
+    'cgroups.llc',
     ...Object.keys(state.llc).map((name) => `cgroups.llc.${name}`),
   ];
 }

@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION } from './answer.ts';
+import { PROTOCOL_VERSION } from '../protocol/hello.ts';
 import { COMPONENTS, type Component, essentialsOf, factsOf, stateFieldsOf } from './components.ts';
 import type { Fields, OperationFacts, StateFacts } from './operation.ts';
 import {
@@ -9,6 +9,7 @@ import {
   namedSchemas,
   reference,
   ret,
+  retOrCount,
   text,
   u64,
 } from './shape.ts';
@@ -19,7 +20,7 @@ type Definitions = { [name: string]: JsonSchema };
 export function driverSchema(): JsonSchema & { readonly $defs: Readonly<Definitions> } {
   const definitions: Definitions = {
     ...namedSchemas(),
-    answer: object({ ret: ret.schema, message: text.schema, events: EVENTS }, ['ret']),
+    answer: object({ ret: retOrCount.schema, message: text.schema, events: EVENTS }, ['ret']),
     refusal: object({ ret: errno.schema }, ['ret']),
     ...definitionsOfHello(),
     ...definitionsOfReset(),
@@ -52,13 +53,12 @@ function schemasOf(fields: Fields): Definitions {
 
 /** An answer that refuses, or one that has all its outputs. */
 function answerSchema(outputs: Definitions, others: Definitions): JsonSchema {
-  const parts = [reference('answer')];
-  if (keysOf(others).length > 0) parts.push(object(others));
+  const parts = [reference('answer'), object(others)];
   if (keysOf(outputs).length > 0) {
     const refused = object({ ret: errno.schema, ...outputs }, ['ret']);
     parts.push({ anyOf: [refused, object(outputs, keysOf(outputs))] });
   }
-  return parts.length === 1 ? reference('answer') : { allOf: parts };
+  return { allOf: parts };
 }
 
 function definitionsOfHello(): Definitions {
@@ -103,7 +103,7 @@ function definitionsOf(component: Component): Definitions {
   if (state !== null) Object.assign(definitions, definitionsOfState(component, state));
   const stateOf = state === null ? {} : { state: reference(`${component}.state`) };
   for (const [op, facts] of Object.entries(operations)) {
-    const { inputs, outputs = {} } = facts;
+    const { inputs, outputs = {}, counts } = facts;
     const properties = { op: { const: op }, ...schemasOf(inputs), state: { type: 'boolean' } };
     definitions[`${component}.${op}.request`] = {
       ...object(properties, ['op', ...requiredOf(facts)]),
@@ -113,7 +113,11 @@ function definitionsOf(component: Component): Definitions {
     definitions[`${component}.${op}.answer`] =
       op === 'state'
         ? { allOf: [reference('answer'), reference(`${component}.state`)] }
-        : answerSchema(schemasOf(outputs), { ...schemasOf(always), ...stateOf });
+        : answerSchema(schemasOf(outputs), {
+            ret: (counts === true ? retOrCount : ret).schema,
+            ...schemasOf(always),
+            ...stateOf,
+          });
   }
   return definitions;
 }

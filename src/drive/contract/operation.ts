@@ -10,6 +10,10 @@ export interface OperationFacts {
   readonly optional?: readonly string[];
   /** They are there whenever `ret` is not negative. */
   readonly outputs?: Fields;
+  /** `ret` may be positive: a number of something, or yes. */
+  readonly counts?: true;
+  /** Recordings of the component do not have it: only a hello can offer it. */
+  readonly beyond?: true;
   /** A driver of the component cannot do without it. */
   readonly essential?: true;
   /** What a reader should know of it. */

@@ -50,9 +50,9 @@ export const timeNs = integer('ns', 'a time in ns, 0 or more', 0, SAFE);
 export const int = integer('int', 'an integer', -SAFE, SAFE);
 export const s64 = integer('s64', 'an integer of 64 bits', -(1n << 63n), (1n << 63n) - 1n);
 export const u64 = integer('u64', 'an integer, 0 to 2^64 - 1', 0, U64_MAX);
-/** 0, a negative errno, or a positive value where the operation has one. */
-export const ret = integer('ret', '0, a negative errno or a count', -4095, SAFE);
-/** A `ret` that refuses. */
+/** What `ret` may be: of an operation that counts, of any other, and of one that is refused. */
+export const retOrCount = integer('ret-or-count', 'an errno, 0 or a count', -4095, SAFE);
+export const ret = integer('ret', '0 or a negative errno', -4095, 0);
 export const errno = integer('errno', 'a negative errno', -4095, -1);
 export const zeroOrOne = integer('bit', '0 or 1', 0, 1);
 

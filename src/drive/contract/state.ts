@@ -1,3 +1,4 @@
+import { found } from '../../scenario/problem.ts';
 import { type Component, factsOf } from './components.ts';
 import type { Fields, StateFacts } from './operation.ts';
 import { count, id, isObject, type Shape } from './shape.ts';
@@ -12,12 +13,12 @@ type Part = Readonly<Record<string, unknown>>;
 export function stateProblem(
   component: Component,
   state: Part,
-  offered: readonly string[],
+  offered: ReadonlySet<string>,
 ): string | undefined {
   const { state: facts } = factsOf(component);
   if (facts === null) return undefined;
   const problem = partProblem(state, facts.top, '', offered);
-  if (problem !== undefined || !offered.some((name) => name.startsWith('cgroups.'))) return problem;
+  if (problem !== undefined || !hasAny(offered, 'cgroups.')) return problem;
   const { cgroups, removed } = state;
   return (
     listProblem('cgroups', cgroups, (one) => cgroupProblem(one, facts, offered)) ??
@@ -32,11 +33,11 @@ function listProblem(
   list: unknown,
   problemOf: (one: Part) => string | undefined,
 ): string | undefined {
-  if (!Array.isArray(list)) return `"${name}": expected a list`;
+  if (!Array.isArray(list)) return `expected "${name}" to be a list, found ${found(list)}`;
   for (const one of list) {
-    if (!isObject(one)) return `"${name}": expected a list of objects`;
+    if (!isObject(one)) return `expected "${name}" to be a list of objects`;
     const problem = problemOf(one);
-    if (problem !== undefined) return `"${name}": ${problem}`;
+    if (problem !== undefined) return `in "${name}": ${problem}`;
   }
   return undefined;
 }
@@ -44,20 +45,21 @@ function listProblem(
 function cgroupProblem(
   cgroup: Part,
   facts: StateFacts,
-  offered: readonly string[],
+  offered: ReadonlySet<string>,
 ): string | undefined {
-  if (!id.accepts(cgroup.cgrp)) return `"cgrp": expected ${id.says}`;
+  if (!id.accepts(cgroup.cgrp))
+    return `expected "cgrp" to be ${id.says}, found ${found(cgroup.cgrp)}`;
   const fields = cgroup.ctx === false ? facts.cgroup : { ...facts.cgroup, ...facts.context };
   const problem = partProblem(cgroup, fields, 'cgroups.', offered);
-  if (problem !== undefined || !offered.some((name) => name.startsWith('cgroups.llc.'))) {
+  if (problem !== undefined || !hasAny(offered, 'cgroups.llc')) {
     return problem && `cgroup ${String(cgroup.cgrp)}: ${problem}`;
   }
   const inLlc = listProblem('llc', cgroup.llc, (llc) => llcProblem(llc, facts.llc, offered));
   return inLlc && `cgroup ${String(cgroup.cgrp)}: ${inLlc}`;
 }
 
-function llcProblem(llc: Part, fields: Fields, offered: readonly string[]): string | undefined {
-  if (!count.accepts(llc.id)) return `"id": expected ${count.says}`;
+function llcProblem(llc: Part, fields: Fields, offered: ReadonlySet<string>): string | undefined {
+  if (!count.accepts(llc.id)) return `expected "id" to be ${count.says}, found ${found(llc.id)}`;
   return partProblem(llc, fields, 'cgroups.llc.', offered);
 }
 
@@ -65,14 +67,19 @@ function partProblem(
   part: Part,
   fields: Fields,
   prefix: string,
-  offered: readonly string[],
+  offered: ReadonlySet<string>,
 ): string | undefined {
   for (const [name, shape] of Object.entries<Shape>(fields)) {
-    if (!offered.includes(`${prefix}${name}`)) continue;
-    if (!Object.hasOwn(part, name)) return `"${name}" is missing, which is offered`;
-    if (!shape.accepts(part[name])) return `"${name}": expected ${shape.says}`;
+    if (!offered.has(`${prefix}${name}`)) continue;
+    if (!shape.accepts(part[name])) {
+      return `expected "${name}" to be ${shape.says}, found ${found(part[name])}`;
+    }
   }
   return undefined;
+}
+
+function hasAny(offered: ReadonlySet<string>, prefix: string): boolean {
+  return [...offered].some((name) => name.startsWith(prefix));
 }
 
 /**
@@ -91,6 +98,7 @@ export function fieldsIn(component: Component, state: Part): readonly string[] {
   return [
     ...present(facts.top, '', [state]),
     ...present({ ...facts.cgroup, ...facts.context }, 'cgroups.', cgroups),
+    ...(llcs.length > 0 ? ['cgroups.llc'] : []),
     ...present(facts.llc, 'cgroups.llc.', llcs),
   ];
 }

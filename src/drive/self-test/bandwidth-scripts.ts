@@ -31,12 +31,12 @@ const putAside = (task: number, vtime: number | bigint): Request => ({
 const reenqueue: Request = { op: 'reenqueue', rand: 0 };
 
 /** The library is there, and the root is under control. */
-export const begun: readonly Step[] = [
+const begun: readonly Step[] = [
   [{ op: 'lib_init' }, OK],
   [init(1, 'max'), OK],
 ];
 /** Cgroup 2 below the root may run 10 ms of every 100 ms. */
-export const limited: readonly Step[] = [
+const limited: readonly Step[] = [
   ...begun,
   [mkdir(2, 1), { ret: 0, level: 1 }],
   [init(2, 10_000), OK],

@@ -1,9 +1,9 @@
-import { answerProblem } from '../contract/answer.ts';
 import { isObject } from '../contract/shape.ts';
 import { parked } from './bandwidth-scripts.ts';
 import type { Check, Subject } from './check.ts';
 import { begin, longest } from './checks.ts';
 import { type Dialogue, lineOf, type Reply, type Request } from './dialogue.ts';
+import { formProblem } from './form.ts';
 import type { Step } from './script.ts';
 
 function noBatches({ hello, protocol }: Subject): string | undefined {
@@ -76,7 +76,7 @@ const full: Check = {
 };
 
 function noState({ hello, component }: Subject): string | undefined {
-  if (hello.state.length > 0) return undefined;
+  if (hello.state.size > 0) return undefined;
   return component.startsWith('bandwidth') ? 'its hello offers no state' : 'it has none';
 }
 
@@ -90,13 +90,13 @@ const stateInForm: Check = {
     for (const [request] of parked) {
       if (protocol === 'jsonl') {
         const reply = dialogue.ask({ ...request, state: true });
-        const problem = answerProblem(component, request.op, reply.value, hello.state);
+        const problem = formProblem(component, request.op, reply.value, hello.state);
         if (problem !== undefined) dialogue.refuse(reply, `an answer in form: ${problem}`);
         continue;
       }
       dialogue.ask(request);
       const reply = dialogue.ask({ op: 'state' });
-      const problem = answerProblem(component, 'state', reply.value, hello.state);
+      const problem = formProblem(component, 'state', reply.value, hello.state);
       if (problem !== undefined) dialogue.refuse(reply, `a state in form: ${problem}`);
     }
   },

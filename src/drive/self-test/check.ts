@@ -1,5 +1,5 @@
-import type { Hello } from '../contract/answer.ts';
 import type { Component } from '../contract/components.ts';
+import type { Hello } from '../protocol/hello.ts';
 import type { Dialogue } from './dialogue.ts';
 
 /** What is known of the program when a check begins. */

@@ -1,5 +1,5 @@
-import { readHello } from '../contract/answer.ts';
 import type { Component } from '../contract/components.ts';
+import { readHello } from '../protocol/hello.ts';
 import { bandwidthScripts } from './bandwidth-scripts.ts';
 import type { Check, Subject } from './check.ts';
 import type { Dialogue, Reply, Request } from './dialogue.ts';
@@ -19,7 +19,7 @@ const scripts: { readonly [C in Component]: readonly Script[] } = {
 const PIPELINED = 200;
 
 /** What makes a fresh library, in the protocol that the program speaks. */
-export function resetsOf({ protocol, component }: Subject): readonly Request[] {
+function resetsOf({ protocol, component }: Subject): readonly Request[] {
   const llcs = 2;
   if (protocol === 'jsonl') return [{ op: 'reset', seq: 0, cast: { llcs } }];
   const begin = { op: 'begin', seq: 0, group: component };
@@ -39,7 +39,7 @@ function play(dialogue: Dialogue, subject: Subject, script: Script): readonly Re
 
 /** Why a script cannot be played: the driver does not offer what it takes. */
 function lacking({ hello }: Subject, script: Script): string | undefined {
-  const absent = operationsIn(script).filter((op) => !hello.operations.includes(op));
+  const absent = operationsIn(script).filter((op) => !hello.operations.has(op));
   return absent.length === 0 ? undefined : `it does not offer ${absent.join(', ')}`;
 }
 
@@ -56,7 +56,7 @@ function checkOf(script: Script): Check {
 }
 
 /** Those of the scripts that can be played. */
-export function playable(subject: Subject): readonly Script[] {
+function playable(subject: Subject): readonly Script[] {
   return scripts[subject.component].filter((script) => lacking(subject, script) === undefined);
 }
 
@@ -68,6 +68,7 @@ const helloInForm: Check = {
     const reply = dialogue.ask({ op: 'hello', version: 1 });
     const hello = readHello(reply.value);
     if (typeof hello === 'string') dialogue.refuse(reply, `a hello in form: ${hello}`);
+    else if ('refused' in hello) dialogue.refuse(reply, 'a hello in form: it refuses version 1');
   },
 };
 

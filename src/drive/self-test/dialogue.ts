@@ -1,10 +1,10 @@
 import { parseLossless } from '../../scenario/lossless-json.ts';
 import { sameJson } from '../../vectors/replay.ts';
-import { answerProblem } from '../contract/answer.ts';
 import type { Component } from '../contract/components.ts';
 import type { DriverFailure } from '../transport/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Flaw } from './check.ts';
+import { formProblem } from './form.ts';
 
 /** A request by its fields, integers of any size among them. */
 export type Request = { readonly op: string; readonly [field: string]: unknown };
@@ -72,7 +72,7 @@ export class Dialogue {
 
   /** Sees that an answer has the form of its operation and what is expected. */
   see(component: Component, op: string, reply: Reply, expected: Expected): void {
-    const problem = answerProblem(component, op, reply.value);
+    const problem = formProblem(component, op, reply.value);
     if (problem !== undefined) this.refuse(reply, `an answer in form: ${problem}`);
     const answer = reply.value as Readonly<Record<string, unknown>>;
     const { ret, ...fields } = expected;

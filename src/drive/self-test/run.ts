@@ -1,7 +1,8 @@
-import { type Hello, readHello } from '../contract/answer.ts';
 import { type Component, factsOf } from '../contract/components.ts';
 import { isObject } from '../contract/shape.ts';
 import { fieldsIn } from '../contract/state.ts';
+import { helloOf } from '../protocol/dialect.ts';
+import { HELLO_REQUEST, type Hello, readHello } from '../protocol/hello.ts';
 import type { ProgramCommand, StartProgram } from '../transport/transport.ts';
 import { parked } from './bandwidth-scripts.ts';
 import { batchChecks, stateChecks } from './batch-checks.ts';
@@ -27,8 +28,6 @@ export interface SelfTestReport {
   /** Why the program cannot be started, as the system says it. */
   readonly startError?: string;
 }
-
-const HELLO = '{"op":"hello","version":1}';
 
 /** Checks a driver for what a search could not explain: line by line, each on a fresh program. */
 export function runSelfTest(
@@ -79,19 +78,21 @@ class SelfTest {
 
   #startError(): string | undefined {
     const transport = this.#open();
-    const { failure } = transport.exchange([HELLO]);
+    const { failure } = transport.exchange([HELLO_REQUEST]);
     transport.close();
     return failure?.startError;
   }
 
   #askHello(): Hello | null {
     const transport = this.#open();
-    let hello: Hello | string = '';
+    let hello: Hello | null = null;
     flawIn(() => {
-      hello = readHello(new Dialogue(transport).ask({ op: 'hello', version: 1 }).value);
+      const [reply] = new Dialogue(transport).send([HELLO_REQUEST]);
+      const read = readHello(reply?.value);
+      if (typeof read !== 'string' && !('refused' in read)) hello = read;
     });
     transport.close();
-    return typeof hello === 'string' ? null : hello;
+    return hello;
   }
 
   /** What a program that says no hello shows of its state. */
@@ -147,11 +148,5 @@ const resets: Check = {
 
 /** What is taken for granted of a program that says no hello. */
 function helloOfRecordings(component: Component, state: readonly string[]): Hello {
-  return {
-    name: component,
-    component,
-    operations: Object.keys(factsOf(component).operations),
-    state,
-    batch: 1,
-  };
+  return { ...helloOf(component), state: new Set(state) };
 }
