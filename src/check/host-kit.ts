@@ -22,7 +22,8 @@ import { type Laws, Session, type SessionOptions } from './session.ts';
 import type { UnderTest } from './under-test.ts';
 import { meterUsage } from './usage-instrument.ts';
 
-const laws = {
+/** All that watches the runs of the level. */
+export const hostLaws = {
   properties: bandwidthProperties,
   monitors: hostMonitors,
   witnesses: bandwidthWitnesses,
@@ -32,7 +33,7 @@ const laws = {
 export const hostKit: Kit<'host'> = {
   name: 'host',
   level: 'host',
-  ...laws,
+  ...hostLaws,
   drawCast,
   open(cast, subject, options) {
     let changed = (_lib: BandwidthLibrary): void => {};
@@ -40,7 +41,7 @@ export const hostKit: Kit<'host'> = {
     return openHost(cast, subject, options, {
       system: model,
       bandwidth: model.view,
-      laws,
+      laws: hostLaws,
       hooks: {
         nextTimer: () => model.view.lib.clock.nextDeadline(),
         fairRand: (task) => fairRand(model.view, task),

@@ -17,7 +17,12 @@ import type { Kit, Run } from './kit.ts';
 import { runOf } from './plain-run.ts';
 import { Session, type SessionOptions } from './session.ts';
 
-const laws = { properties: libraryProperties, monitors: libraryMonitors, witnesses: [] };
+/** All that watches the runs of the level. */
+export const libraryLaws = {
+  properties: libraryProperties,
+  monitors: libraryMonitors,
+  witnesses: [],
+};
 
 /** Raw calls are recorded or written, not drawn: their random runs are those of the host. */
 const nothingToDraw: Planner<LibraryCall> = { kinds: [], draw: () => undefined };
@@ -48,7 +53,7 @@ class LibraryStage implements Stage<LibraryCall> {
 export const libraryKit: Kit<'library'> = {
   name: 'library',
   level: 'library',
-  ...laws,
+  ...libraryLaws,
   drawCast: () => EMPTY_CAST,
   open(_cast, subject, options) {
     let changed = (_lib: BandwidthLibrary): void => {};
@@ -56,7 +61,7 @@ export const libraryKit: Kit<'library'> = {
     return openLibrary(options, {
       system: model,
       bandwidth: model.view,
-      laws,
+      laws: libraryLaws,
       onLibrary: (listener) => {
         changed = listener;
       },

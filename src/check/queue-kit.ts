@@ -1,34 +1,44 @@
 import { queueProperties } from '../../properties/atq/index.ts';
+import type { Planner } from '../arbitraries/planner.ts';
 import { QueuePlanner } from '../arbitraries/queue-planner.ts';
 import { DEAD, tasksInOrder } from '../core/atq.ts';
+import type { QueueReference } from '../reference/queue-reference.ts';
 import type { QueueAnswer, QueueOperation } from '../scenario/queue-operation.ts';
 import { EMPTY_CAST } from '../scenario/scenario.ts';
 import { QueueLibrary, type QueueView } from '../system/queue-library.ts';
-import type { System } from '../system/system.ts';
+import { SKIPPED, type System } from '../system/system.ts';
 import type { Kit, Run, StateLine } from './kit.ts';
 import { runOf } from './plain-run.ts';
 import { type QueueEvent, QueueStage } from './queue-stage.ts';
 import { type Laws, Session, type SessionOptions } from './session.ts';
 
-const laws = { properties: queueProperties, monitors: [], witnesses: [] };
+/** All that watches the runs of the level. */
+export const queueLaws = { properties: queueProperties, monitors: [], witnesses: [] };
 
 /** The level `queue`: calls of the arena task queue library. */
 export const queueKit: Kit<'queue'> = {
   name: 'queue',
   level: 'queue',
-  ...laws,
+  ...queueLaws,
   drawCast: () => EMPTY_CAST,
   open(_cast, subject, options) {
     const system = new QueueLibrary(subject.seams);
-    return openQueues(system, system.view, laws, options);
+    return openQueues({ system, view: system.view, laws: queueLaws }, options);
   },
 };
 
+/** A queue library and what is watched of it. */
+export interface QueueSubject {
+  readonly system: System<QueueOperation, QueueAnswer>;
+  readonly view: QueueView;
+  readonly laws: Laws<QueueView, QueueEvent>;
+  /** Whether a call may be made where the answers so far lead to; absent: any may. */
+  readonly admits?: (operation: QueueOperation, shadow: QueueReference) => boolean;
+}
+
 /** A run of the level `queue` on a library: the model, or one that is elsewhere. */
 export function openQueues(
-  system: System<QueueOperation, QueueAnswer>,
-  view: QueueView,
-  watched: Laws<QueueView, QueueEvent>,
+  { system, view, laws: watched, admits = () => true }: QueueSubject,
   options: SessionOptions,
 ): Run<'queue'> {
   let stage: QueueStage | undefined;
@@ -38,15 +48,26 @@ export function openQueues(
       view,
       laws: watched,
       stage: (emit, ask) => {
-        stage = new QueueStage(emit, ask);
-        return stage;
+        const made = new QueueStage(emit, ask);
+        stage = made;
+        return {
+          perform: (operation: QueueOperation) =>
+            admits(operation, made.shadow) ? made.perform(operation) : SKIPPED,
+        };
       },
     },
     options,
   );
-  return runOf<'queue'>(session, new QueuePlanner(stage as unknown as QueueStage), () =>
-    describeQueues(view),
-  );
+  const { shadow } = stage as unknown as QueueStage;
+  const planner = new QueuePlanner({ shadow });
+  const admitted: Planner<QueueOperation> = {
+    kinds: planner.kinds,
+    draw: (kind, rng) => {
+      const operation = planner.draw(kind, rng);
+      return operation !== undefined && admits(operation, shadow) ? operation : undefined;
+    },
+  };
+  return runOf<'queue'>(session, admitted, () => describeQueues(view));
 }
 
 function describeQueues(view: QueueView): readonly StateLine[] {

@@ -90,7 +90,6 @@ export class Conversation {
     const transport = this.#transport;
     this.#transport = undefined;
     const ending = transport?.close() ?? null;
-    if (ending !== null && 'kind' in ending) this.crashes++;
     return ending;
   }
 
@@ -153,6 +152,11 @@ export class Conversation {
     return this.hello().operations.has(op) && Object.hasOwn(this.#table, op);
   }
 
+  /** The program's last answer holds something that cannot be. @throws ProgramFailed */
+  reject(call: Call, problem: string): never {
+    this.#refuse(problem, this.#question(call));
+  }
+
   #question(call: Call): Question {
     const spec = this.#table[call.op];
     if (spec === undefined) throw new Error(`the component has no operation ${call.op}`);
@@ -212,7 +216,7 @@ export class Conversation {
 
   #lose(failure: DriverFailure, { text, op }: Question): never {
     this.#transport = undefined;
-    this.crashes++;
+    if (failure.kind === 'crash') this.crashes++;
     const message = `${failure.message}, asked ${text}`;
     throw new ProgramFailed({ ...failure, message }, op);
   }
