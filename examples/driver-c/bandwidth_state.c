@@ -8,8 +8,8 @@ const char bandwidth_state_fields[] =
 	"\"cgroups.level\",\"cgroups.ctx\",\"cgroups.quota\",\"cgroups.period\","
 	"\"cgroups.burst\",\"cgroups.nquota\",\"cgroups.nquota_ub\","
 	"\"cgroups.is_throttled\",\"cgroups.has_llcx\",\"cgroups.period_start_clk\","
-	"\"cgroups.burst_remaining\",\"cgroups.runtime_total_last\","
-	"\"cgroups.llc.runtime_total\",\"cgroups.llc.btq\"]";
+	"\"cgroups.burst_remaining\",\"cgroups.budget_remaining\",\"cgroups.runtime_total_last\","
+	"\"cgroups.llc.budget_remaining\",\"cgroups.llc.runtime_total\",\"cgroups.llc.btq\"]";
 
 static void out_limit(struct out *answer, const char *name, int64_t value)
 {
@@ -22,13 +22,30 @@ static void out_limit(struct out *answer, const char *name, int64_t value)
 	out_text(answer, "\":\"max\"");
 }
 
-static void out_llc(struct out *answer, const struct llc *llc)
+/*
+ * What a cgroup can still hand out to those below it. Here nobody gets anything in advance:
+ * below level 1 no cgroup holds a pool, and no LLC a budget.
+ */
+static int64_t left_to_grant(const struct cgroup *cgroup)
+{
+	if (cgroup->budget.nquota == UNLIMITED && cgroup->level == 1)
+		return UNLIMITED;
+	return cgroup->level == 1 ? budget_left(&cgroup->budget) : 0;
+}
+
+static int64_t granted(const struct cgroup *cgroup)
+{
+	return budget_effective_quota(cgroup) == UNLIMITED ? UNLIMITED : 0;
+}
+
+static void out_llc(struct out *answer, const struct cgroup *cgroup, const struct llc *llc)
 {
 	const struct task *first = queue_peek(&llc->backlog);
 	uint64_t nr = 0;
 
 	out_text(answer, "{\"id\":");
 	out_s64(answer, llc->backlog.id);
+	out_limit(answer, "budget_remaining", granted(cgroup));
 	out_field(answer, "runtime_total", llc->runtime);
 	out_text(answer, ",\"btq\":[");
 	for (const struct task *task = first; task != NULL; task = queue_next(task), nr++) {
@@ -57,6 +74,7 @@ static void out_budget(struct out *answer, const struct cgroup *cgroup)
 	out_field(answer, "has_llcx", budget->llcs != NULL);
 	out_field(answer, "period_start_clk", budget->period_start);
 	out_field(answer, "burst_remaining", budget->burst_left);
+	out_limit(answer, "budget_remaining", left_to_grant(cgroup));
 	out_field(answer, "runtime_total_last", budget->spent_last);
 }
 
@@ -75,7 +93,7 @@ static void out_cgroup(struct out *answer, const struct cgroup *cgroup)
 	for (int64_t i = 0; budget->llcs != NULL && i < machine.nr_llcs; i++) {
 		if (i > 0)
 			out_text(answer, ",");
-		out_llc(answer, &budget->llcs[i]);
+		out_llc(answer, cgroup, &budget->llcs[i]);
 	}
 	out_text(answer, "]}");
 }

@@ -47,16 +47,24 @@ void budget_set(struct budget *budget, uint64_t period_us, uint64_t quota_us, ui
 	budget->burst_left = budget->burst;
 }
 
-int64_t budget_allowance(const struct budget *budget)
+/* What is held against the quota. */
+static int64_t counted(const struct budget *budget)
 {
-	return add(add(budget->nquota, budget->credit), -budget->debt);
+	return add(budget->spent, -budget->spent_freely);
+}
+
+int64_t budget_left(const struct budget *budget)
+{
+	int64_t allowance = add(add(budget->nquota, budget->credit), -budget->debt);
+
+	return add(allowance, -counted(budget));
 }
 
 bool budget_is_used_up(const struct budget *budget)
 {
 	if (!budget->is_controlled || budget->nquota == UNLIMITED)
 		return false;
-	return budget->spent >= budget_allowance(budget);
+	return budget_left(budget) <= 0;
 }
 
 int64_t budget_effective_quota(const struct cgroup *cgroup)
@@ -71,12 +79,12 @@ int64_t budget_effective_quota(const struct cgroup *cgroup)
 
 void budget_close_interval(struct budget *budget, int64_t now)
 {
-	int64_t over = positive(add(budget->spent, -budget_allowance(budget)));
-	int64_t unused = positive(add(add(budget->nquota, -budget->debt), -budget->spent));
+	int64_t over = positive(-budget_left(budget));
+	int64_t unused = positive(add(add(budget->nquota, -budget->debt), -counted(budget)));
 	bool period_ends = now - budget->period_start >= budget->period;
 
 	budget->spent_last = budget->spent;
-	budget->spent = 0;
+	budget->spent = budget->spent_freely = 0;
 	if (period_ends)
 		budget->period_start = now;
 	if (budget->nquota == UNLIMITED)

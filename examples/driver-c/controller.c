@@ -78,8 +78,10 @@ int controller_set(struct cgroup *cgroup, uint64_t period_us, uint64_t quota_us,
 	if (!budget->is_controlled)
 		return -ESRCH;
 	/* A first quota counts from now on. What was used under another one stays used. */
-	if (budget->nquota == UNLIMITED)
-		budget->spent = budget->credit = budget->debt = 0;
+	if (budget->nquota == UNLIMITED) {
+		budget->spent_freely = budget->spent;
+		budget->credit = budget->debt = 0;
+	}
 	budget_set(budget, period_us, quota_us, burst_us);
 	return 0;
 }
@@ -134,6 +136,9 @@ int controller_consume(struct cgroup *cgroup, uint64_t ns, int64_t llc)
 	if (!is_llc(llc))
 		return -EINVAL;
 	if (cgroup->budget.llcs == NULL)
+		return 0;
+	/* Without a limit on the way up nobody counts. */
+	if (budget_effective_quota(cgroup) == UNLIMITED)
 		return 0;
 	cgroup->budget.llcs[llc].runtime = add(cgroup->budget.llcs[llc].runtime, used);
 	for (; cgroup->level > 0; cgroup = cgroup->parent)

@@ -51,6 +51,8 @@ struct budget {
 	/* Used in this interval by the cgroup and all below it, and in the one before. */
 	int64_t spent;
 	int64_t spent_last;
+	/* Of what was spent, before there was a quota that it could count against. */
+	int64_t spent_freely;
 	/* Burst that may still be carried over in this period. */
 	int64_t burst_left;
 	int64_t period_start;
@@ -100,8 +102,8 @@ void controller_drain(uint64_t start);
 /* A task that waits, waits for another cgroup, or is handed over if that one may run. */
 void controller_move(struct task *task, struct cgroup *to, uint64_t vtime, int64_t llc);
 
-/* What it may use in this interval. */
-int64_t budget_allowance(const struct budget *budget);
+/* What it may still use in this interval; not positive: nothing. */
+int64_t budget_left(const struct budget *budget);
 bool budget_is_used_up(const struct budget *budget);
 /* The least quota of the cgroup and of those above it, below the root. */
 int64_t budget_effective_quota(const struct cgroup *cgroup);
