@@ -40,6 +40,7 @@ function fromAnywhere(words: readonly string[]): readonly string[] {
 function expectedCodes(words: readonly string[]): readonly number[] {
   const [command] = words;
   if (command === 'explain') return [1];
+  if (command === 'drive') return words.includes('--self-test') ? [0] : [0, 3];
   if (command !== 'run') return [0];
   return words.some((word) => word === '--with' || word === '--design') ? [1] : [0, 3];
 }
