@@ -32,7 +32,8 @@ static int64_t positive(int64_t value)
 	return value > 0 ? value : 0;
 }
 
-void budget_set(struct budget *budget, uint64_t period_us, uint64_t quota_us, uint64_t burst_us)
+void budget_set(struct budget *budget, uint64_t period_us, uint64_t quota_us,
+		uint64_t burst_us)
 {
 	budget->period = clamp_wide((u128)period_us * 1000);
 	budget->period_start = machine.now;
@@ -40,8 +41,11 @@ void budget_set(struct budget *budget, uint64_t period_us, uint64_t quota_us, ui
 		budget->quota = budget->nquota = UNLIMITED;
 		budget->burst = 0;
 	} else {
+		/* Rounded up, for the interval of 100 ms. */
+		u128 nquota = ((u128)quota_us * INTERVAL_NS + period_us - 1) / period_us;
+
 		budget->quota = clamp_wide((u128)quota_us * 1000);
-		budget->nquota = clamp_wide(((u128)quota_us * INTERVAL_NS + period_us - 1) / period_us);
+		budget->nquota = clamp_wide(nquota);
 		budget->burst = clamp_wide((u128)burst_us * 1000);
 	}
 	budget->burst_left = budget->burst;

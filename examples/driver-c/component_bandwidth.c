@@ -29,11 +29,13 @@ static void enqueue(struct task *task)
 	handed_over.tasks[handed_over.nr++] = task->id;
 }
 
+enum { LLCS_MAX = 256 };
+
 static void reset(int64_t llcs)
 {
 	handed_over.tasks = NULL;
 	handed_over.nr = handed_over.capacity = 0;
-	machine_reset(llcs < 1 ? 1 : llcs);
+	machine_reset(llcs < 1 ? 1 : llcs > LLCS_MAX ? LLCS_MAX : llcs);
 	controller_reset(enqueue);
 }
 

@@ -126,9 +126,11 @@ void driver_answer(const char *line, size_t length, struct out *answer)
 	bool is_read = json_accept(&reader, '[') ? answer_batch(&reader, answer) :
 						   answer_one(&reader, answer);
 
-	if (!is_read) {
+	if (!is_read || !json_at_end(&reader)) {
 		answer->length = before;
-		out_text(answer, "{\"ret\":-22,\"message\":\"a line is a JSON object, or an array of them\"}");
+		out_text(answer, "{");
+		answer_error(answer, -EINVAL, "a line is a JSON object, or an array of them", "");
+		out_text(answer, "}");
 	}
 	out_text(answer, "\n");
 }

@@ -8,10 +8,21 @@ enum { DEPTH_MAX = 32 };
 
 static bool read_members(struct json_reader *reader, struct json_object *object, int depth);
 
-bool json_accept(struct json_reader *reader, char character)
+static void skip_space(struct json_reader *reader)
 {
 	while (reader->at < reader->end && isspace((unsigned char)*reader->at))
 		reader->at++;
+}
+
+bool json_at_end(struct json_reader *reader)
+{
+	skip_space(reader);
+	return reader->at == reader->end;
+}
+
+bool json_accept(struct json_reader *reader, char character)
+{
+	skip_space(reader);
 	if (reader->at == reader->end || *reader->at != character)
 		return false;
 	reader->at++;
@@ -74,9 +85,7 @@ static bool read_value(struct json_reader *reader, struct json_object *object,
 	field->kind = JSON_OTHER;
 	if (depth > DEPTH_MAX)
 		return false;
-	while (reader->at < reader->end && isspace((unsigned char)*reader->at))
-		reader->at++;
-	if (reader->at == reader->end)
+	if (json_at_end(reader))
 		return false;
 	switch (*reader->at) {
 	case '"':

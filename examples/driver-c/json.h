@@ -44,6 +44,9 @@ struct json_reader {
 /* Passes the character, and white space before it, if it comes next. */
 bool json_accept(struct json_reader *reader, char character);
 
+/* Whether nothing is left of the line. */
+bool json_at_end(struct json_reader *reader);
+
 /* Reads one object; false for anything else. */
 bool json_read_object(struct json_reader *reader, struct json_object *object);
 

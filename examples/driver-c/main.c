@@ -38,6 +38,7 @@ static void write_all(struct out *answer)
 static size_t read_more(struct input *input)
 {
 	ssize_t n;
+	char *end;
 
 	if (input->length == input->capacity) {
 		input->capacity = input->capacity == 0 ? 1 << 16 : 2 * input->capacity;
@@ -45,8 +46,9 @@ static size_t read_more(struct input *input)
 		if (input->text == NULL)
 			exit(1);
 	}
+	end = input->text + input->length;
 	do
-		n = read(STDIN_FILENO, input->text + input->length, input->capacity - input->length);
+		n = read(STDIN_FILENO, end, input->capacity - input->length);
 	while (n < 0 && errno == EINTR);
 	return n < 0 ? 0 : (size_t)n;
 }

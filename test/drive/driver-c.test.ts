@@ -108,49 +108,35 @@ describe('examples/driver-c', () => {
 
   test('answers whatever is on a line', (context) => {
     const program = programOr(context, buildDriver(...SANITIZERS));
-    const deep = '['.repeat(1000);
+    const batch = 'a list';
     const lines = [
-      '',
-      '{',
-      '{}',
-      '[]',
-      '[{"op":"pop","q":1},]',
-      '{"op":"pop"}',
-      '{"op":"pop","q":1e3}',
-      '{"op":"pop","q":99999999999999999999}',
-      '{"op":"pop","q":-9223372036854775809}',
-      '{"op":"pop","q":"\\"}',
-      `{"op":"pop","q":${deep}`,
-      `{${'"x":1,'.repeat(40)}"op":"pop"}`,
-      '\u0000\u0001\u00ff',
-      '{"op":"reset","cast":{"llcs":2,"of":[1,{"op":"x"}]}}',
-      '{"op":"nr_queued","q":-1}',
-    ];
+      ['', -22],
+      ['{', -22],
+      ['{}', -95],
+      ['[]', batch],
+      ['[{"op":"pop","q":1},]', -22],
+      ['{"op":"pop"}', -22],
+      ['{"op":"pop","q":1e3}', -22],
+      ['{"op":"pop","q":99999999999999999999}', -22],
+      ['{"op":"pop","q":-9223372036854775809}', -22],
+      ['{"op":"pop","q":"\\"}', -22],
+      [`{"op":"pop","q":${'['.repeat(1000)}`, -22],
+      [`{${'"x":1,'.repeat(40)}"op":"pop"}`, -22],
+      ['\u0000\u0001\u00ff', -22],
+      ['{"op":"reset","cast":{"llcs":2,"of":[1,{"op":"x"}]}}', 0],
+      ['{"op":"nr_queued","q":-1}', -22],
+      ['{"op":"reset"} x', -22],
+    ] as const;
     const { status, stdout, stderr } = spawnSync(program, ['--component', 'atq'], {
-      input: `${lines.join('\n')}\n`,
+      input: `${lines.map(([line]) => line).join('\n')}\n`,
       encoding: 'utf8',
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const answers = stdout
-      .trimEnd()
-      .split('\n')
-      .map((text) => JSON.parse(text));
-    expect(answers.map((answer) => (Array.isArray(answer) ? 'list' : answer.ret))).toEqual([
-      -22,
-      -22,
-      -95,
-      'list',
-      -22,
-      -22,
-      -22,
-      -22,
-      -22,
-      -22,
-      -22,
-      -22,
-      -22,
-      0,
-      -22,
-    ]);
+    const answers = stdout.trimEnd().split('\n');
+    expect(answers.length).toBe(lines.length);
+    lines.forEach(([line, expected], index) => {
+      const answer = JSON.parse(answers[index] as string);
+      expect([line, Array.isArray(answer) ? batch : answer.ret]).toEqual([line, expected]);
+    });
   });
 });
