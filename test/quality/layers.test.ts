@@ -67,10 +67,12 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'src/scenario',
     'fast-check',
   ],
+  'src/drive': ['src/core', 'src/scenario', 'src/vectors', 'node:'],
   'src/doc': [
     'models',
     'properties',
     'src/check',
+    'src/drive',
     'src/faults',
     'src/monitor',
     'src/scenario',
@@ -81,6 +83,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   'src/report': [
     'src/check',
     'src/core',
+    'src/drive',
     'src/interleave',
     'src/scenario',
     'src/search',

@@ -1,5 +1,9 @@
 import { found } from '../../scenario/problem.ts';
-import type { OperationSpec, OutputKind } from './components.ts';
+import type { Fields } from '../contract/operation.ts';
+import { isObject, ret, retOrCount, type Shape, text } from '../contract/shape.ts';
+import type { OperationSpec } from './components.ts';
+
+export { isObject } from '../contract/shape.ts';
 
 /** An answer: `ret`, and the outputs of its operation. */
 export interface Answer {
@@ -7,74 +11,42 @@ export interface Answer {
   readonly [field: string]: unknown;
 }
 
-/** A negative errno is one of these. */
-const ERRNO_MAX = 4095;
+/** What any answer may have. */
+const COMMON: Fields = { message: text };
+
+type Part = Readonly<Record<string, unknown>>;
 
 /** What is wrong with an answer to an operation, in words; undefined if nothing is. */
 export function problemOf(answer: unknown, spec: OperationSpec): string | undefined {
   if (!isObject(answer)) return `expected a JSON object, found ${found(answer)}`;
-  const { ret } = answer;
-  if (!Number.isSafeInteger(ret)) return `expected "ret" to be an integer, found ${found(ret)}`;
-  if ((ret as number) < -ERRNO_MAX) {
-    return `expected "ret" to be an errno, -1 to -${ERRNO_MAX}, found ${ret}`;
-  }
-  if ((ret as number) > 0 && spec.isCounted !== true) {
-    return `expected "ret" to be 0 or a negative errno, found ${ret}`;
-  }
-  for (const [field, kind] of Object.entries(spec.outputs)) {
-    const value = answer[field];
-    if (value === undefined && (ret as number) < 0) continue;
-    const problem = problemOfOutput(field, value, kind);
+  return (
+    problemOfField(answer, 'ret', spec.isCounted === true ? retOrCount : ret) ??
+    problemOfFields(answer, spec.outputs, (answer.ret as number) < 0) ??
+    problemOfFields(answer, spec.others ?? COMMON, true) ??
+    problemOfFields(answer, COMMON, true) ??
+    problemOfEvents(answer.events)
+  );
+}
+
+/** What is wrong with some fields; those that may be absent are looked at where they are. */
+function problemOfFields(part: Part, fields: Fields, mayLack: boolean): string | undefined {
+  for (const name in fields) {
+    if (mayLack && part[name] === undefined) continue;
+    const problem = problemOfField(part, name, fields[name] as Shape);
     if (problem !== undefined) return problem;
   }
-  return problemOfHandedOver(answer.enq);
+  return undefined;
 }
 
-/** Any answer may hand over tasks. */
-function problemOfHandedOver(enq: unknown): string | undefined {
-  return enq === undefined ? undefined : problemOfOutput('enq', enq, 'ids');
+function problemOfField(part: Part, name: string, shape: Shape): string | undefined {
+  const value = part[name];
+  if (shape.accepts(value)) return undefined;
+  return `expected "${name}" to be ${shape.says}, found ${found(value)}`;
 }
 
-const IS: { readonly [K in OutputKind]: (value: unknown) => boolean } = {
-  integer: isInteger,
-  id: isSmall,
-  'task or null': (value) => value === null || isSmall(value),
-  ids: (value) => Array.isArray(value) && value.every(isSmall),
-  pairs: (value) =>
-    Array.isArray(value) && value.every((pair) => isPair(pair) && pair.every(isInteger)),
-  firings: (value) =>
-    Array.isArray(value) &&
-    value.every((pair) => isPair(pair) && typeof pair[0] === 'string' && isSmall(pair[1])),
-  state: isObject,
-};
-
-const WORDS: { readonly [K in OutputKind]: string } = {
-  integer: 'an integer',
-  id: 'a small integer',
-  'task or null': 'a task, or null',
-  ids: 'an array of tasks',
-  pairs: 'an array of pairs of integers',
-  firings: 'an array of pairs of a timer and its time',
-  state: 'an object',
-};
-
-function problemOfOutput(field: string, value: unknown, kind: OutputKind): string | undefined {
-  if (IS[kind](value)) return undefined;
-  return `expected "${field}" to be ${WORDS[kind]}, found ${found(value)}`;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isInteger(value: unknown): boolean {
-  return typeof value === 'bigint' || Number.isSafeInteger(value);
-}
-
-function isSmall(value: unknown): boolean {
-  return Number.isSafeInteger(value);
-}
-
-function isPair(value: unknown): value is readonly [unknown, unknown] {
-  return Array.isArray(value) && value.length === 2;
+function problemOfEvents(events: unknown): string | undefined {
+  if (events === undefined) return undefined;
+  const isList =
+    Array.isArray(events) && events.every((one) => isObject(one) && text.accepts(one.type));
+  return isList ? undefined : 'expected "events" to be a list of objects, each with a "type"';
 }

@@ -1,4 +1,5 @@
 import { found } from '../../scenario/problem.ts';
+import { stateFieldsOf } from '../contract/components.ts';
 import { isObject } from './answers.ts';
 import { COMPONENTS, type Component, isComponent, operationsOf } from './components.ts';
 
@@ -50,12 +51,16 @@ export function readHello(answer: unknown): Hello | Refusal | string {
   }
   const operations = namesIn(answer, 'operations');
   if (typeof operations === 'string') return operations;
+  const strange = strangeIn('operations', operations, Object.keys(operationsOf(component)));
+  if (strange !== undefined) return `${strange} of ${component}`;
   const lacking = lackingIn(component, operations);
   if (lacking.length > 0) {
     return `expected "operations" to have ${lacking.join(', ')}, which ${component} cannot do without`;
   }
   const state = answer.state === undefined ? new Set<string>() : namesIn(answer, 'state');
   if (typeof state === 'string') return state;
+  const unknown = strangeIn('state', state, stateFieldsOf(component));
+  if (unknown !== undefined) return `${unknown} of ${component}`;
   if (batch !== undefined && (!Number.isSafeInteger(batch) || (batch as number) < 0)) {
     return `expected "batch" to be a whole number, found ${found(batch)}`;
   }
@@ -76,6 +81,18 @@ function namesIn(
   const isNames = Array.isArray(value) && value.every((name) => typeof name === 'string');
   if (!isNames) return `expected "${field}" to be an array of names, found ${found(value)}`;
   return new Set(value as string[]);
+}
+
+/** A name that was misspelt would be a law that is never asked. */
+function strangeIn(
+  field: string,
+  names: ReadonlySet<string>,
+  known: readonly string[],
+): string | undefined {
+  const strange = [...names].find((name) => !known.includes(name));
+  if (strange === undefined) return undefined;
+  const what = field === 'state' ? 'fields' : 'operations';
+  return `expected "${field}" to have no ${JSON.stringify(strange)}, which is none of the ${what}`;
 }
 
 function lackingIn(component: Component, operations: ReadonlySet<string>): readonly string[] {
