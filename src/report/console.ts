@@ -100,14 +100,16 @@ export function counterexampleText(
 }
 
 function figures(report: RunReport, { times, notes = [] }: ConsoleOptions): string[] {
-  const { properties, notApplicable, witnesses, monitors, runs, operations, skipped } = report;
+  const { properties, notApplicable, witnesses, monitors, runs, schedules, operations, skipped } =
+    report;
   const all = operations + skipped;
   const share = all === 0 ? 0 : (100 * skipped) / all;
   const elapsed = times ? ` in ${formatElapsed(report.elapsedMs)}` : '';
+  const ways = schedules === 0 ? '' : `, ${plural(schedules, 'schedule')}`;
   const idle = properties.filter(({ exercised }) => exercised === 0).map(({ id }) => id);
   const missing = witnesses.filter(({ seen }) => !seen).map(({ id }) => id);
   const lines = [
-    ...line('runs', `${plural(runs, 'run')}, ${plural(operations, 'operation')}${elapsed}`),
+    ...line('runs', `${plural(runs, 'run')}${ways}, ${plural(operations, 'operation')}${elapsed}`),
     ...line('skipped', `${plural(skipped, 'operation')} (${share.toFixed(1)} %)`),
   ];
   // A search that was cut off has not told what it exercised.

@@ -53,6 +53,7 @@ export function judge(
     suites: options.suites,
     verdict: verdictOf(counterexamples.length > 0, complete),
     runs: statistics.runs,
+    schedules: statistics.schedules,
     operations: statistics.performed,
     skipped: statistics.skipped,
     elapsedMs,

@@ -89,6 +89,7 @@ export function find(
     const now = performance.now();
     options.progress?.({
       runs: statistics.runs,
+      schedules: statistics.schedules,
       operations: statistics.performed,
       elapsedMs: now - started,
       failures: found.length,
