@@ -1,6 +1,7 @@
 import type { MachineView } from '../../src/check/machine-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import { SCX_EXIT_ERROR } from '../../src/core/hierarchy/claim.ts';
+import type { Sched } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
 import { type EventOf, nameOf } from './lookups.ts';
 
@@ -23,12 +24,16 @@ export const lateMoveEndsNobody = defineProperty<MachineView, MachineEvent>({
   watch({ when, broken }) {
     /** Who was ended for an error since the last call of anything. */
     let ended: EventOf<'claim'>[] = [];
+    /** Who has just called scx_bpf_error(), which ends it whatever it does next. */
+    let gaveUp: Sched | null = null;
     const forget = (): void => {
       if (ended.length > 0) ended = [];
     };
     return {
       claim: (event) => {
-        if (event.isFirst && event.kind === SCX_EXIT_ERROR) ended.push(event);
+        const isOwnDoing = event.sched === gaveUp;
+        gaveUp = null;
+        if (event.isFirst && event.kind === SCX_EXIT_ERROR && !isOwnDoing) ended.push(event);
       },
       op: forget,
       'op-return': forget,
@@ -36,6 +41,7 @@ export const lateMoveEndsNobody = defineProperty<MachineView, MachineEvent>({
       performed: forget,
       kfunc: (event) => {
         const { kfunc, caller, task, ret } = event;
+        gaveUp = kfunc === 'error' ? caller : null;
         if (kfunc !== 'dsq_move' || caller === null) return forget();
         const isLate = ret === 0 && !isMisplaced(event);
         for (const { sched, reason } of when(isLate) ? ended : []) {

@@ -69,7 +69,15 @@ export function fairWaitNs({ taskList }: Kernel, sched: Sched, task: Task, pickN
  * How long a scheduler may let a task wait before the watchdog has ended it, in ns: its
  * timeout, and a scan for each scheduler that may be ended first.
  */
-export function watchdogWaitNs({ scheds, tickNs }: Kernel, { timeoutNs }: Sched): number {
-  const scan = Math.max(timeoutNs / 2, tickNs);
-  return timeoutNs + (scheds.length + 1) * scan;
+export function watchdogWaitNs(k: Kernel, sched: Sched): number {
+  return sched.timeoutNs + (k.scheds.length + 1) * scanNs(k, sched);
+}
+
+/** How much later than a scan of that scheduler's the watchdog looks next, in ns. */
+export function watchdogLateNs(k: Kernel, sched: Sched): number {
+  return Math.max(0, (k.watchdogAt ?? k.now) - k.now - scanNs(k, sched));
+}
+
+function scanNs({ tickNs }: Kernel, { timeoutNs }: Sched): number {
+  return Math.max(timeoutNs / 2, tickNs);
 }

@@ -3,7 +3,7 @@ import { defineProperty } from '../../src/check/property.ts';
 import type { Sched, Task } from '../../src/core/sched/types.ts';
 import type { MachineEvent } from '../../src/machine/event.ts';
 import { nameOf } from '../dispatch/lookups.ts';
-import { fairWaitNs, hasFairTurn, watchdogWaitNs } from './fair-wait.ts';
+import { fairWaitNs, hasFairTurn, watchdogLateNs, watchdogWaitNs } from './fair-wait.ts';
 import { Honesty } from './honesty.ts';
 import { LongestSlice } from './longest-slice.ts';
 
@@ -30,10 +30,11 @@ export const machineWaitingEnds = defineProperty<MachineView, MachineEvent>({
   needsState: true,
   bound: {
     formula:
-      '1 + ceil((sum over schedulers s on the way up without a fair turn of [timeout(s) + (K + 1) * max(timeout(s) / 2, tick)] + F) / 100 ms), F = T * (p + sum over other runnable tasks o of [max(0, vtime - vtime(o)) * weight(o) / 100 + 2 * p]), p = longest slice + tick',
+      '1 + ceil((sum over schedulers s on the way up without a fair turn of [timeout(s) + (K + 1) * max(timeout(s) / 2, tick)] + L + F) / 100 ms), F = T * (p + sum over other runnable tasks o of [max(0, vtime - vtime(o)) * weight(o) / 100 + 2 * p]), p = longest slice + tick',
     derivation:
       'A task that waits longer than its timeout is found by the next scan, half the shortest ' +
-      'timeout later; one scan ends one of K schedulers, so it may take as many. The wait then ' +
+      'timeout later, or L later than that if its timer is late already; one scan ends one of K ' +
+      'schedulers, so it may take as many. The wait then ' +
       'begins anew one level up. Where a turn is fair, each other task may run until its vtime ' +
       'has caught up, once more, and once in the turn of a bypass host; each such pick lasts a ' +
       'slice, up to the tick that sees its end. T is the product of the numbers of siblings on ' +
@@ -55,6 +56,7 @@ export const machineWaitingEnds = defineProperty<MachineView, MachineEvent>({
         ns += watchdogWaitNs(kernel, at);
         at = at.parent;
       }
+      if (at !== owner) ns += watchdogLateNs(kernel, owner);
       if (at !== null) ns += fairWaitNs(kernel, at, task, pickNs);
       return { bound: 1 + Math.ceil(ns / INTERVAL_NS), needsCalm: at === owner && at.level > 0 };
     };

@@ -6,7 +6,7 @@ import { isLinked } from '../../src/smp/tasks.ts';
 /** I-SMP-7. */
 export const freedUnlinked = defineProperty<SmpView, SmpEvent>({
   id: 'I-SMP-7',
-  law: 'The record of a task is freed once, when it is linked in no queue, and is not linked afterwards.',
+  law: 'Nothing is freed twice; the record of a task is freed when it is linked in no queue, and is not linked afterwards.',
   why: 'A freed node in a live tree makes the tasks behind it unreachable.',
   source: 'I-BWB-2; sched-ext/scx 5067b23b5',
   scope: 'smp',
@@ -15,10 +15,9 @@ export const freedUnlinked = defineProperty<SmpView, SmpEvent>({
   needsState: true,
   watch({ view, when, broken }) {
     return {
+      'double-free': ({ object }) => broken('twice', `the ${view.nameOf(object)} is freed twice`),
       free: ({ task }) => {
         when(true);
-        if (view.state.lib.heap.isFreed(task.common))
-          broken('twice', `the record of task ${task.id} is freed twice`);
         if (isLinked(task))
           broken(
             'linked',

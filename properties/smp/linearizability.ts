@@ -1,10 +1,9 @@
 import { QueueReference } from '../../src/reference/queue-reference.ts';
-import type { QueueAnswer } from '../../src/scenario/queue-operation.ts';
-import type { SmpQueueOperation } from '../../src/scenario/smp-operation.ts';
+import type { QueueAnswer, QueueCall } from '../../src/scenario/queue-operation.ts';
 
 /** A call of a history; times are places in the order of events. */
 export interface HistoryCall {
-  readonly call: SmpQueueOperation;
+  readonly call: QueueCall;
   readonly answer: QueueAnswer;
   readonly from: number;
   readonly to: number;

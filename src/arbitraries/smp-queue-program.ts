@@ -1,9 +1,10 @@
 import type { Rng } from '../core/rng.ts';
+import type { QueueCall } from '../scenario/queue-operation.ts';
 import type { Cast } from '../scenario/scenario.ts';
-import type { SmpOperation, SmpQueueOperation } from '../scenario/smp-operation.ts';
+import type { SmpOperation } from '../scenario/smp-operation.ts';
 
 /** A call of the queue library, or a scheduler that takes from a queue. */
-type QueueStep = SmpQueueOperation | { readonly op: 'dispatch_queue'; readonly q: number };
+type QueueStep = QueueCall | { readonly op: 'dispatch_queue'; readonly q: number };
 
 type Kind = (typeof KINDS)[number];
 
@@ -113,7 +114,7 @@ class QueueProgram {
     return this.#rng.between(0, this.#nrQueues - 1);
   }
 
-  #insert(q: number, task: number): SmpQueueOperation {
+  #insert(q: number, task: number): QueueCall {
     if (this.#isFifo) return { op: 'insert', q, task };
     return { op: 'insert_vtime', q, task, vtime: this.#rng.between(1, 3) };
   }

@@ -4,6 +4,7 @@ import type { MachineEvent } from '../machine/event.ts';
 import type { BandwidthArgs } from '../scenario/library-call.ts';
 import type { MachineView } from './machine-view.ts';
 import type { Handlers } from './property.ts';
+import { Unadmitted } from './unadmitted.ts';
 
 /**
  * Shows the laws of the cpu.max library a machine as they know the host: its cgroups, and what
@@ -14,8 +15,7 @@ import type { Handlers } from './property.ts';
  */
 export function mirrorBandwidth(view: MachineView): Handlers<MachineEvent> {
   const { host, meter } = view;
-  /** Tasks that run or wait without having been admitted. */
-  const excused = new Set<number>();
+  const unadmitted = new Unadmitted();
   /** What each task was reported for since its scheduler last asked whether it may run, in ns. */
   const unasked = new Map<number, number>();
   const isLimited = ({ owner }: Task): boolean =>
@@ -40,12 +40,15 @@ export function mirrorBandwidth(view: MachineView): Handlers<MachineEvent> {
       if (cgroup.threaded) parent.nrThreadedChildren--;
     },
     init: ({ call, answer }) => {
+      unadmitted.drained(answer.enq);
       if (answer.ret === 0) meter.init(call.cgrp, parentOf(view, call.cgrp), maxOf(call));
     },
     set: ({ call, answer }) => {
+      unadmitted.drained(answer.enq);
       if (answer.ret === 0) meter.set(call.cgrp, maxOf(call));
     },
     exit: ({ call, answer }) => {
+      unadmitted.drained(answer.enq);
       if (answer.ret === 0) meter.exit(call.cgrp);
     },
     advance: ({ answer }) => {
@@ -53,14 +56,12 @@ export function mirrorBandwidth(view: MachineView): Handlers<MachineEvent> {
     },
     interval: ({ at }) => meter.closeInterval(at),
     throttled: ({ call, answer }) => {
-      if (answer.ret === 0) excused.delete(call.task);
+      unadmitted.asked(call.task, answer.ret);
       unasked.delete(call.task);
     },
     reenqueue: ({ answer }) => {
-      for (const task of answer.enq ?? []) {
-        excused.delete(task);
-        unasked.delete(task);
-      }
+      unadmitted.released(answer.enq);
+      for (const task of answer.enq ?? []) unasked.delete(task);
     },
     consume: ({ call, answer }) => {
       const cgroup = host.cgroups.get(call.cgrp);
@@ -72,17 +73,17 @@ export function mirrorBandwidth(view: MachineView): Handlers<MachineEvent> {
       if (answer.ret !== 0 || cgroup === undefined || !mayHoldTasks(cgroup)) return;
       meter.charge(call.cgrp, ns);
       const isBypassed = (view.kernel.root?.bypassDepth ?? 0) > 0;
-      if (isBypassed || excused.has(call.task)) meter.excuse(call.cgrp, ns);
+      if (isBypassed || unadmitted.has(call.task)) meter.excuse(call.cgrp, ns);
     },
     'dsq-insert': ({ task, dsq }) => {
       if (!isLimited(task)) return;
       meter.admit(task.id, task.cgroupId, dsq.kind === 'user' ? dsq.id : task.rq.llc);
-      if (dsq.kind === 'bypass' || task.rq.state !== 'online') excused.add(task.id);
+      if (dsq.kind === 'bypass' || task.rq.state !== 'online') unadmitted.add(task.id);
     },
     // What runs as a bypass ends runs on for a slice that the core gave it.
     'bypass-end': ({ on }) => {
       for (const { current } of on ? [] : view.kernel.rqs) {
-        if (current !== null && isLimited(current)) excused.add(current.id);
+        if (current !== null && isLimited(current)) unadmitted.add(current.id);
       }
     },
     'ops-state': ({ task, to }) => {

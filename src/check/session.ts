@@ -75,7 +75,8 @@ export class Session<
     this.#muted = options.muted ?? new Set();
     this.#isThorough = options.isThorough ?? false;
     this.#listener = options.listener;
-    this.#statistics.runs++;
+    if (options.chooser === undefined) this.#statistics.runs++;
+    else this.#statistics.schedules++;
     for (const instrument of parts.instruments ?? []) this.#register(instrument);
     const { only } = options;
     const isWanted = (id: string): boolean => only === undefined || only.has(id);

@@ -32,6 +32,8 @@ export interface PolicyCount {
  */
 export class Statistics {
   runs = 0;
+  /** Ways in which races went; a race is one run. */
+  schedules = 0;
   readonly operations = new Map<string, OperationCount>();
   /** How often each kind of operation was drawn, as `level/kind`. */
   readonly drawn = new Map<string, number>();

@@ -1,5 +1,8 @@
+import { driveSearch } from '../drive/search/drive-search.ts';
+import type { DriveOptions } from '../drive/search/options.ts';
 import { findFault } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
+import { type DriveReport, driveReport } from '../report/drive-report.ts';
 import { type RunReport, runReport } from '../report/run-report.ts';
 import type { Counterexample } from '../search/counterexample.ts';
 import { type FaultResult, searchFaults } from '../search/faults.ts';
@@ -29,7 +32,13 @@ export interface FaultsJob {
   readonly strategy?: RaceStrategy;
 }
 
-export type Job = SearchJob | FaultsJob;
+/** A search on a program. */
+export interface DriveJob {
+  readonly kind: 'drive';
+  readonly options: Omit<DriveOptions, Hooks | 'stop'>;
+}
+
+export type Job = SearchJob | FaultsJob | DriveJob;
 
 /** What the search for a fault gave; the file is written by the command. */
 export type FoundFault = FaultResult;
@@ -37,6 +46,7 @@ export type FoundFault = FaultResult;
 export interface Results {
   readonly search: RunReport;
   readonly faults: readonly FoundFault[];
+  readonly drive: DriveReport;
 }
 
 /** What a job tells on the way. */
@@ -46,13 +56,39 @@ export interface JobHooks {
   /** A fault's search is over. */
   readonly onFault: (result: FoundFault) => void;
   readonly isInterrupted: () => boolean;
+  /** Becomes other than 0 on an interrupt, for who waits and cannot ask. */
+  readonly stop?: Int32Array;
 }
 
 /** Does a job in this thread. */
 export function perform<J extends Job>(job: J, hooks: JobHooks): Results[J['kind']] {
-  const result: RunReport | readonly FoundFault[] =
-    job.kind === 'search' ? performSearch(job, hooks) : performFaults(job, hooks);
-  return result as Results[J['kind']];
+  return resultOf(job, hooks) as Results[J['kind']];
+}
+
+function resultOf(job: Job, hooks: JobHooks): Results[Job['kind']] {
+  switch (job.kind) {
+    case 'search':
+      return performSearch(job, hooks);
+    case 'faults':
+      return performFaults(job, hooks);
+    case 'drive':
+      return performDrive(job, hooks);
+  }
+}
+
+function performDrive({ options }: DriveJob, hooks: JobHooks): DriveReport {
+  const { progress, onFound, isInterrupted, stop } = hooks;
+  const waiting = stop === undefined ? {} : { stop };
+  const { result, session } = driveSearch({
+    ...options,
+    ...waiting,
+    progress,
+    onFound,
+    isInterrupted,
+  });
+  const report = driveReport(result, session);
+  session.conversation.end();
+  return report;
 }
 
 function performSearch(job: SearchJob, hooks: JobHooks): RunReport {

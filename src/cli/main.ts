@@ -3,6 +3,7 @@ import { forgetPolicies } from '../policies/user.ts';
 import { VERSION } from '../report/tool.ts';
 import { InputError } from '../scenario/input-error.ts';
 import { addDocs } from './commands/docs.ts';
+import { addDrive } from './commands/drive.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExplore } from './commands/explore.ts';
 import { addFaults } from './commands/faults.ts';
@@ -72,6 +73,7 @@ function programFor(context: Context): Command {
   addExplain(program, context);
   addExplore(program, context);
   addFaults(program, context);
+  addDrive(program, context);
   addVectors(program, context);
   addTrace(program, context);
   addRecord(program, context);

@@ -60,9 +60,9 @@ export function faultsPage(text: string | undefined): string {
     '',
     GENERATED,
     '',
-    'Each fault is a bug that upstream once had, put back alone into the corrected design. The ' +
-      'table is one measurement with `npx scx-check faults --seeds 20`, kept in docs/faults.json: ' +
-      'seeds that found it, the law that broke first in the shortest counterexample, random runs ' +
+    'Each fault is a bug that upstream once had, put back alone into the corrected design. Each ' +
+      'line of the table is one measurement with `npx scx-check faults --seeds 20 --only FAULT`, kept ' +
+      'in docs/faults.json (not all of them of the same day): seeds that found it, the law that broke first in the shortest counterexample, random runs ' +
       'until then, time for search and minimising together, operations as found (median) and after ' +
       'minimising (least). An operation count of 0 says that the cast alone shows the fault. Times ' +
       'are of the machine that measured, two shared cores.',

@@ -27,6 +27,12 @@ export type QueueOperation =
   | { readonly op: 'check'; readonly q: number }
   | { readonly op: 'dump'; readonly q: number };
 
+/** Those that act on queues and tasks; the others only look at them. */
+export type QueueCall = Exclude<
+  QueueOperation,
+  { readonly op: 'nr_queued' | 'check' | 'dump' | 'task_state' }
+>;
+
 /** What a queue call answers; absent outputs do not exist for that answer. */
 export interface QueueAnswer {
   readonly ret: number;

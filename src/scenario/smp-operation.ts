@@ -1,5 +1,5 @@
 import type { CpuMax } from './host-operation.ts';
-import type { QueueOperation } from './queue-operation.ts';
+import type { QueueCall } from './queue-operation.ts';
 
 /**
  * Operations of the level `smp`: several CPUs act at once on the task queues, on the bandwidth
@@ -9,7 +9,7 @@ import type { QueueOperation } from './queue-operation.ts';
  * the operations of a CPU follow each other, and CPUs switch at the preemption points that the
  * schedule names.
  */
-export type SmpOperation = (SmpTaskOperation | SmpQueueOperation) & SmpPlace;
+export type SmpOperation = (SmpTaskOperation | QueueCall) & SmpPlace;
 
 export interface SmpPlace {
   /** The CPU that performs it. */
@@ -36,13 +36,7 @@ export type SmpTaskOperation =
   /** A scheduler that peeks at a queue before it pops (upstream: scx_p2dq). */
   | { readonly op: 'dispatch_queue'; readonly q: number };
 
-/** Calls of the task queue library, on queues and tasks of its own. */
-export type SmpQueueOperation = Exclude<
-  QueueOperation,
-  { readonly op: 'nr_queued' | 'check' | 'dump' | 'task_state' }
->;
-
-const QUEUE_CALLS: ReadonlySet<string> = new Set<SmpQueueOperation['op']>([
+const QUEUE_CALLS: ReadonlySet<string> = new Set<QueueCall['op']>([
   'create',
   'destroy',
   'insert',
@@ -57,9 +51,7 @@ const QUEUE_CALLS: ReadonlySet<string> = new Set<SmpQueueOperation['op']>([
 ]);
 
 /** Whether the operation is a call of the raw task queue library. */
-export function isQueueCall(operation: {
-  readonly op: string;
-}): operation is SmpQueueOperation & SmpPlace {
+export function isQueueCall(operation: { readonly op: string }): operation is QueueCall & SmpPlace {
   return QUEUE_CALLS.has(operation.op);
 }
 

@@ -5,6 +5,7 @@ import type { Suite } from './suites.ts';
 
 export interface SearchProgress {
   readonly runs: number;
+  readonly schedules: number;
   readonly operations: number;
   readonly elapsedMs: number;
   readonly failures: number;

@@ -28,6 +28,8 @@ export interface SearchResult {
   readonly suites: readonly string[];
   readonly verdict: VerdictKind;
   readonly runs: number;
+  /** Ways in which races went; a race is one run. */
+  readonly schedules: number;
   readonly operations: number;
   readonly skipped: number;
   readonly elapsedMs: number;

@@ -42,8 +42,8 @@ export function find(
   subject: UnderTest,
   statistics: Statistics,
   started: number,
+  kits: readonly Kit<Level>[] = kitNamesOf(options.suites).map(kitNamed),
 ): readonly Counterexample[] {
-  const kits = kitNamesOf(options.suites).map(kitNamed);
   const muted = new Set<string>();
   const found: Counterexample[] = [];
   const deadline = started + (options.timeMs ?? (options.runs === undefined ? 10_000 : Infinity));
@@ -89,6 +89,7 @@ export function find(
     const now = performance.now();
     options.progress?.({
       runs: statistics.runs,
+      schedules: statistics.schedules,
       operations: statistics.performed,
       elapsedMs: now - started,
       failures: found.length,

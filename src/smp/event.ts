@@ -1,6 +1,6 @@
 import type { SectionEvent } from '../interleave/event.ts';
-import type { QueueAnswer } from '../scenario/queue-operation.ts';
-import type { SmpOperation, SmpQueueOperation } from '../scenario/smp-operation.ts';
+import type { QueueAnswer, QueueCall } from '../scenario/queue-operation.ts';
+import type { SmpOperation } from '../scenario/smp-operation.ts';
 import type { SmpDsq, SmpTask } from './state.ts';
 
 /** What happens in a run at the level `smp`. */
@@ -26,6 +26,8 @@ export type SmpEvent =
   | { readonly type: 'insert'; readonly task: SmpTask; readonly dsq: SmpDsq }
   /** A task is put on a CPU. */
   | { readonly type: 'run'; readonly task: SmpTask; readonly cpu: number }
+  /** Something is freed that was freed before. */
+  | { readonly type: 'double-free'; readonly object: object }
   /** The record of a task is freed. */
   | { readonly type: 'free'; readonly task: SmpTask }
   /** The replenish timer begins, or is done. */
@@ -38,10 +40,10 @@ export type SmpEvent =
       readonly isListed: boolean;
     }
   /** A call of the raw queue library begins, or has been answered. */
-  | { readonly type: 'call'; readonly call: SmpQueueOperation; readonly cpu: number }
+  | { readonly type: 'call'; readonly call: QueueCall; readonly cpu: number }
   | {
       readonly type: 'answer';
-      readonly call: SmpQueueOperation;
+      readonly call: QueueCall;
       readonly cpu: number;
       readonly answer: QueueAnswer;
       /** A scheduler has asked, which accounts for what it takes. */

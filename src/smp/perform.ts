@@ -1,9 +1,10 @@
 import type { PathContext } from '../core/path.ts';
 import { isQueueCall, type SmpOperation } from '../scenario/smp-operation.ts';
+import { queueCall } from '../system/queue-calls.ts';
 import { replenish, rmdir, setMax } from './cgroups.ts';
 import type { SmpContext } from './context.ts';
 import { dispatch } from './dispatch.ts';
-import { dispatchQueue, queueCall } from './queues.ts';
+import { dispatchQueue } from './queues.ts';
 import type { SmpCpu, SmpTask } from './state.ts';
 import { exit, move, type SmpResult, setAffinity, sleep, tick, wake } from './tasks.ts';
 
@@ -19,7 +20,7 @@ function* pathOf(m: SmpContext, k: PathContext, operation: SmpOperation): SmpRes
   const { cpu } = operation;
   if (isQueueCall(operation)) {
     m.emit({ type: 'call', call: operation, cpu });
-    const answer = yield* queueCall(m, k, operation);
+    const answer = yield* queueCall(m.state.queueWorld, k, operation);
     m.emit({ type: 'answer', call: operation, cpu, answer });
     return answer.ret;
   }

@@ -55,6 +55,7 @@ export class SmpStage implements Stage<SmpOperation> {
     const { cast, lib } = this.state;
     libInit(lib, true);
     const { emit } = this.#context;
+    lib.heap.onDoubleFree = (object) => emit({ type: 'double-free', object });
     lib.observer = {
       timer() {},
       budget() {},

@@ -1,6 +1,5 @@
 import {
   type Atq,
-  type AtqLibrary,
   createAtq,
   createAtqLibrary,
   createTaskCommon,
@@ -15,6 +14,7 @@ import type { Seams } from '../core/seams.ts';
 import { type Lockable, UNLOCKED } from '../core/spinlock.ts';
 import type { HostSeams } from '../host/seams.ts';
 import type { Cast } from '../scenario/scenario.ts';
+import type { QueueWorld } from '../system/queue-calls.ts';
 
 /** In whose hands a waiting task is (upstream scx_ops_state). */
 export type OpsState = 'none' | 'queueing' | 'queued' | 'dispatching';
@@ -71,9 +71,9 @@ export interface SmpState {
   /** Serialises what changes the cgroup tree. */
   readonly cgroupMutex: Lockable;
   /** Queues and tasks of the raw queue calls, by the numbers of the scenario. */
-  readonly queues: Map<number, Atq>;
-  readonly queueTasks: Map<number, TaskCommon>;
-  readonly queueLibrary: AtqLibrary;
+  readonly queues: ReadonlyMap<number, Atq>;
+  readonly queueTasks: ReadonlyMap<number, TaskCommon>;
+  readonly queueWorld: QueueWorld;
   /** Of the raw queues' tasks, those that a dispatcher has sent to a DSQ. */
   readonly dispatched: TaskCommon[];
   /** Whether the replenish timer is running now. */
@@ -95,6 +95,12 @@ export function createSmpState(
   const all = Cpumask.of(cpus.map(({ id }) => id));
   const nrLlcs = Math.max(1, new Set(cpus.map(({ llc }) => llc)).size);
   const queueLibrary = createAtqLibrary(seams);
+  const queueWorld: QueueWorld = {
+    library: queueLibrary,
+    queues: new Map(),
+    tasks: new Map(),
+    onDestroyed: (atq) => state.lib.heap.retire(atq),
+  };
   const state: SmpState = {
     cast,
     seams,
@@ -116,9 +122,9 @@ export function createSmpState(
     cpus: new Map(cpus.map(({ id, llc }) => [id, { id, llc, current: null }])),
     dsqs: Array.from({ length: nrLlcs }, (_, llc) => ({ llc, lock: UNLOCKED, tasks: [] })),
     cgroupMutex: { lock: UNLOCKED },
-    queues: new Map(),
-    queueTasks: new Map(),
-    queueLibrary,
+    queues: queueWorld.queues,
+    queueTasks: queueWorld.tasks,
+    queueWorld,
     dispatched: [],
     isReplenishing: false,
   };

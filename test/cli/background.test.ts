@@ -57,7 +57,7 @@ describe('the main thread', () => {
     const before = process.listenerCount('SIGINT');
     thread.say({
       type: 'progress',
-      progress: { runs: 3, operations: 1, elapsedMs: 1, failures: 0 },
+      progress: { runs: 3, schedules: 0, operations: 1, elapsedMs: 1, failures: 0 },
     });
     thread.say({ type: 'found', counterexample });
     thread.say({ type: 'result', result: holds });

@@ -33,7 +33,7 @@ vi.mock('../../src/cli/background.ts', () => ({
     if (finds) {
       const { property, failureKind, message, operation } = explain(scenario).broken!;
       const failure = { property, failureKind, message, operation };
-      listener.progress({ runs: 12, operations: 340, elapsedMs: 5, failures: 1 });
+      listener.progress({ runs: 12, schedules: 0, operations: 340, elapsedMs: 5, failures: 1 });
       listener.onFound({ scenario, failure, operationsFound: 3, minimal: false });
     }
     return { result: undefined, interrupted: true };

@@ -32,8 +32,6 @@ const SEEDS = { test: 2, pins: 16 };
 /** A run of a machine, or of a race, costs much more than one of a host. */
 const SEEDS_OF_MACHINE = { test: 1, pins: 4 };
 const RUNS_MAX = 20_000;
-/** A run of a race is one schedule of many. */
-const SCHEDULES_MAX = 400_000;
 /** More than any takes: what ends a search are its runs, and the minimiser its certificate. */
 const TIME_MS = 240_000;
 
@@ -54,8 +52,7 @@ interface Shown {
 }
 
 function show(fault: Fault, seed: number): Shown | undefined {
-  const runs = fault.suite === 'smp' ? SCHEDULES_MAX : RUNS_MAX;
-  const options = { faults: [fault], seeds: 1, seed, timeMs: TIME_MS, runs };
+  const options = { faults: [fault], seeds: 1, seed, timeMs: TIME_MS, runs: RUNS_MAX };
   const [result] = searchFaults(options).faults;
   const { foundBy, operationsMinimal: operations, minimal, counterexample } = result ?? {};
   if (foundBy == null || operations == null || minimal === undefined) return undefined;

@@ -23,6 +23,7 @@ export const broken: RunReport = {
   suites: ['bandwidth'],
   verdict: 'broken',
   runs: 1234,
+  schedules: 0,
   operations: 90_000,
   skipped: 10_000,
   elapsedMs: 1500,

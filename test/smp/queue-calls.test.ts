@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { EALREADY, ECANCELED, EEXIST, EINVAL, ENOSPC } from '../../src/core/errno.ts';
 import { hostSeams } from '../../src/host/seams.ts';
-import type { SmpQueueOperation } from '../../src/scenario/smp-operation.ts';
+import type { QueueCall } from '../../src/scenario/queue-operation.ts';
+
 import { castOf, first, script } from '../helpers/race-script.ts';
 import { SmpBench } from '../helpers/smp-bench.ts';
 
 const CAST = castOf([0, 0]);
-const fifo: SmpQueueOperation = { op: 'create', q: 0, fifo: true, capacity: 2 };
-const byVtime: SmpQueueOperation = { op: 'create', q: 1, fifo: false };
-const insert = (task: number, q = 0): SmpQueueOperation => ({ op: 'insert', q, task });
+const fifo: QueueCall = { op: 'create', q: 0, fifo: true, capacity: 2 };
+const byVtime: QueueCall = { op: 'create', q: 1, fifo: false };
+const insert = (task: number, q = 0): QueueCall => ({ op: 'insert', q, task });
 
-function call(bench: SmpBench, ...calls: readonly SmpQueueOperation[]) {
+function call(bench: SmpBench, ...calls: readonly QueueCall[]) {
   const before = bench.events.length;
   bench.perform(...first(...calls.map((one) => ({ ...one, cpu: 0 }))));
   return bench.events
@@ -121,7 +122,7 @@ describe('a dispatcher', () => {
   test.each([true, false])('that puts back does so in its place (FIFO: %s)', (isFifo) => {
     const host = { ...hostSeams, dispatchesMismatch: () => false };
     const bench = new SmpBench(CAST, script(between), host);
-    const put = (task: number, vtime: number): SmpQueueOperation =>
+    const put = (task: number, vtime: number): QueueCall =>
       isFifo ? insert(task) : { op: 'insert_vtime', q: 0, task, vtime };
     call(bench, { op: 'create', q: 0, fifo: isFifo }, put(1, 1), put(2, 2), put(3, 3));
     bench.race(dispatchQueue, { op: 'pop', q: 0, cpu: 1 });

@@ -176,6 +176,7 @@ function partialReport(
     ...opening,
     verdict: found.length > 0 ? 'broken' : 'inconclusive',
     runs: progress?.runs ?? 0,
+    schedules: progress?.schedules ?? 0,
     operations: progress?.operations ?? 0,
     skipped: 0,
     elapsedMs: progress?.elapsedMs ?? 0,

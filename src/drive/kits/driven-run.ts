@@ -104,12 +104,17 @@ export class DrivenRun<L extends Level> implements Run<L> {
 function failureKindOf({ failure, op }: ProgramFailed): string {
   switch (failure.kind) {
     case 'crash':
-      return sanitizerOf(failure.log) ?? failure.signal ?? exitOf(failure);
+      return crashKindOf(failure);
     case 'timeout':
       return 'no answer';
     case 'protocol':
       return `${op ?? 'no operation'}: ${problemIn(failure.message)}`;
   }
+}
+
+/** How a program crashed: as a sanitizer says, or by its signal or exit code. */
+export function crashKindOf(failure: DriverFailure): string {
+  return sanitizerOf(failure.log) ?? failure.signal ?? exitOf(failure);
 }
 
 function exitOf({ exitCode }: DriverFailure): string {

@@ -3,7 +3,12 @@ import { parseLossless } from '../../scenario/lossless-json.ts';
 import type { DriverFailure, Ending } from '../transport/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Answer, isObject, problemOf } from './answers.ts';
-import { type OperationSpec, type OperationTable, operationsOf } from './components.ts';
+import {
+  isBandwidth,
+  type OperationSpec,
+  type OperationTable,
+  operationsOf,
+} from './components.ts';
 import { type Dialect, helloOf, resetRequests } from './dialect.ts';
 import { HELLO_REQUEST, type Hello, readHello } from './hello.ts';
 import { ProgramFailed } from './program-failed.ts';
@@ -18,7 +23,7 @@ export interface Told {
 /** Is told of everything that was asked and answered. */
 export interface Listener {
   /** A sequence begins: a fresh library. */
-  begun(seq: number, llcs: number): void;
+  begun(component: string, seq: number, llcs: number | null): void;
   asked(request: string, spec: OperationSpec, answer: Answer): void;
   state(state: Readonly<Record<string, unknown>>): void;
 }
@@ -108,7 +113,8 @@ export class Conversation {
       this.#refuse(`expected "ret" to be 0, found ${ret}`, questions[0] as Question);
     }
     this.runs++;
-    this.listener?.begun(seq, llcs);
+    const { component } = hello;
+    this.listener?.begun(component, seq, isBandwidth(component) ? llcs : null);
   }
 
   /** Asks one thing. @throws ProgramFailed */
@@ -131,7 +137,7 @@ export class Conversation {
     if (!isObject(shown)) {
       this.#refuse('expected "state" to be an object', question);
     }
-    this.listener?.state(shown);
+    if (this.#showsAll) this.listener?.state(shown);
     return { answer, state: shown };
   }
 
@@ -145,6 +151,13 @@ export class Conversation {
       });
     }
     return answers;
+  }
+
+  /** Whether the state that it shows is all that a recording has. */
+  get #showsAll(): boolean {
+    const { component, state } = this.#hello as Hello;
+    for (const field of helloOf(component).state) if (!state.has(field)) return false;
+    return true;
   }
 
   /** Whether the program can do that. */

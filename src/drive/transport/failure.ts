@@ -23,4 +23,6 @@ export interface DriverFailure extends Ending {
   readonly message: string;
   /** Why it did not start, as the system says it: ENOENT, EACCES. */
   readonly startError?: string;
+  /** True if nobody waited for the answer any more. */
+  readonly stopped?: true;
 }

@@ -191,9 +191,10 @@ class Program implements Transport {
   }
 
   #failAs(kept: Kept, kind: DriverFailureKind, message: string): DriverFailure {
-    const { startError } = kept;
+    const { startError, killed } = kept;
     const code = startError === null ? {} : { startError };
-    this.#failure = { kind, message, ...code, ...endingOf(kept) };
+    const stopped = killed === 'stopped' ? { stopped: true as const } : {};
+    this.#failure = { kind, message, ...code, ...stopped, ...endingOf(kept) };
     return this.#failure;
   }
 

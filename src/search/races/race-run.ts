@@ -51,6 +51,7 @@ export function runRace(kit: Kit<'smp'>, seed: number, options: RaceOptions): Ra
   const isOfCalls = calls.every((one) => isQueueCall(one) || one.op === 'dispatch_queue');
   const strategy = options.strategy ?? rng.pick(isOfCalls ? MIX_OF_CALLS : MIX);
   const race = new Race(kit, cast, operations, options);
+  options.statistics.runs++;
   if (strategy === 'bounded') exploreRace(race);
   else {
     for (let i = 0; i < SCHEDULES && race.failures.length === 0; i++) {

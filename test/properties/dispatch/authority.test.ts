@@ -226,6 +226,14 @@ describe('I-DSP-8', () => {
     expect(run).toMatchObject({ kinds: [], exercised: 0 });
   });
 
+  test('holds for a caller that ends itself before its move', () => {
+    const { run, root, ofSub } = play(lateMoveEndsNobody);
+    run.kfunc('error', root, { ret: 0 });
+    run.emit(claim(root, SCX_EXIT_ERROR));
+    run.kfunc('dsq_move', root, { task: ofSub, ret: 0 });
+    expect(run).toMatchObject({ kinds: [], exercised: 1 });
+  });
+
   test('breaks when the caller is ended for a task that has left the DSQ', () => {
     const { run, root, ofSub } = play(lateMoveEndsNobody);
     run.emit(claim(root, SCX_EXIT_ERROR));

@@ -256,8 +256,10 @@ describe('I-MCH-5', () => {
     run.runnable(ofRoot);
     // 30 s, and a scan for each of three schedulers and one more, 15 s each.
     expect(settle(run)).toBe(902);
+    run.parts.kernel.watchdogAt = run.parts.kernel.now + 15_400 * MS;
+    expect(settle(run)).toBe(906);
     ofRoot.inExtClass = false;
-    run.parts.kernel.now += 90_200 * MS;
+    run.parts.kernel.now += 90_600 * MS;
     run.run.end();
     expect(run.kinds).toEqual([]);
     expect(root.exitPhase).toBe('none');

@@ -65,6 +65,7 @@ describe('I-SMP-7', () => {
     const { heap } = bench.view.state.lib;
     bench.emit({ type: 'free', task });
     heap.free(task.common);
+    heap.free(task.common);
     bench.emit({ type: 'free', task });
     task.isDead = true;
     bench.join();

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { type HistoryCall, isLinearizable } from '../../../properties/smp/linearizability.ts';
 import { linearizable } from '../../../properties/smp/linearizable.ts';
-import type { QueueAnswer } from '../../../src/scenario/queue-operation.ts';
-import type { SmpQueueOperation } from '../../../src/scenario/smp-operation.ts';
+import type { QueueAnswer, QueueCall } from '../../../src/scenario/queue-operation.ts';
+
 import { castOf, first } from '../../helpers/race-script.ts';
 import { SmpBench } from '../../helpers/smp-bench.ts';
 
-const create: SmpQueueOperation = { op: 'create', q: 0, fifo: true };
-const insert = (task: number): SmpQueueOperation => ({ op: 'insert', q: 0, task });
-const pop: SmpQueueOperation = { op: 'pop', q: 0 };
-const peek: SmpQueueOperation = { op: 'peek', q: 0 };
+const create: QueueCall = { op: 'create', q: 0, fifo: true };
+const insert = (task: number): QueueCall => ({ op: 'insert', q: 0, task });
+const pop: QueueCall = { op: 'pop', q: 0 };
+const peek: QueueCall = { op: 'peek', q: 0 };
 const done: QueueAnswer = { ret: 0 };
 const out = (task: number | null): QueueAnswer => ({ ret: 0, task_out: task });
 
 /** A call from one time to another. */
-function at(from: number, to: number, call: SmpQueueOperation, answer = done): HistoryCall {
+function at(from: number, to: number, call: QueueCall, answer = done): HistoryCall {
   return { call, answer, from, to };
 }
 
