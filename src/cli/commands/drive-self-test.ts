@@ -1,6 +1,6 @@
-import { runSelfTest, type SelfTestOptions } from '../../drive/self-test/run.ts';
+import type { ProgramOptions } from '../../drive/search/options.ts';
+import { runSelfTest } from '../../drive/self-test/run.ts';
 import { startProgram } from '../../drive/transport/program.ts';
-import type { ProgramCommand } from '../../drive/transport/transport.ts';
 import { jsonText } from '../../report/json.ts';
 import { selfTestJson, selfTestText } from '../../report/self-test-report.ts';
 import { InputError } from '../../scenario/input-error.ts';
@@ -9,11 +9,11 @@ import { type Io, paintFor } from '../io.ts';
 
 /** `drive --self-test`: what is wrong with a driver. @returns the exit code @throws InputError */
 export function selfTest(
-  command: ProgramCommand,
-  options: SelfTestOptions,
+  { command, component, timeoutMs }: ProgramOptions,
   json: boolean,
   io: Io,
 ): number {
+  const options = component === null ? { timeoutMs } : { timeoutMs, component };
   const report = runSelfTest(startProgram, command, options);
   if (report.startError !== undefined) {
     throw new InputError(`${command.program}: cannot be started: ${report.startError}`);

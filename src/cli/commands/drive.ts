@@ -21,6 +21,7 @@ import { ProgressLine, progressText } from '../progress.ts';
 import { addSubjectOptions, jsonOption, type SubjectFlags, subjectOf } from '../search-options.ts';
 import { durationMs, names, seedNumber, wholeNumber } from '../values.ts';
 import { replayOnProgram } from './drive-replay.ts';
+import { selfTest } from './drive-self-test.ts';
 
 const DEFAULT_TIME_MS = 9_000;
 const DEFAULT_MINIMISE_MS = 10_000;
@@ -40,6 +41,7 @@ export interface DriveFlags extends SubjectFlags {
   readonly minimiseTime?: number;
   readonly record?: string;
   readonly replay?: string;
+  readonly selfTest?: true;
   readonly out: string;
   readonly json?: true;
 }
@@ -68,10 +70,15 @@ export function addDrive(program: Command, context: Context): void {
     .option('--minimise-time <time>', 'minimise for so long, in all (default: 10s)', durationMs)
     .option('--record <file>', 'write the session as a recording, which vectors reads')
     .option('--replay <file>', 'run one scenario file on the program, and do not search')
+    .option('--self-test', 'say line by line what is wrong with the driver, and do not search')
     .option('--out <dir>', 'where scenarios are written', DEFAULT_OUT)
     .addOption(jsonOption());
   addSubjectOptions(command).action(async (words: readonly string[], flags: DriveFlags) => {
     const options = programOptions(words, flags, context.io);
+    if (flags.selfTest === true) {
+      context.exitCode = selfTest(options, flags.json === true, context.io);
+      return;
+    }
     context.exitCode =
       flags.replay === undefined
         ? await drive(options, flags, context.io)
