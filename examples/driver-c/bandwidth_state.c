@@ -22,10 +22,7 @@ static void out_limit(struct out *answer, const char *name, int64_t value)
 	out_text(answer, "\":\"max\"");
 }
 
-/*
- * What a cgroup can still hand out to those below it. Here nobody gets anything in advance:
- * below level 1 no cgroup holds a pool, and no LLC a budget.
- */
+/* What a cgroup can still grant; below level 1 none holds a pool of its own. */
 static int64_t left_to_grant(const struct cgroup *cgroup)
 {
 	if (cgroup->budget.nquota == UNLIMITED && cgroup->level == 1)
@@ -33,19 +30,15 @@ static int64_t left_to_grant(const struct cgroup *cgroup)
 	return cgroup->level == 1 ? budget_left(&cgroup->budget) : 0;
 }
 
-static int64_t granted(const struct cgroup *cgroup)
-{
-	return budget_effective_quota(cgroup) == UNLIMITED ? UNLIMITED : 0;
-}
-
 static void out_llc(struct out *answer, const struct cgroup *cgroup, const struct llc *llc)
 {
+	bool is_limited = budget_effective_quota(cgroup) != UNLIMITED;
 	const struct task *first = queue_peek(&llc->backlog);
 	uint64_t nr = 0;
 
 	out_text(answer, "{\"id\":");
 	out_s64(answer, llc->backlog.id);
-	out_limit(answer, "budget_remaining", granted(cgroup));
+	out_limit(answer, "budget_remaining", is_limited ? llc->budget : UNLIMITED);
 	out_field(answer, "runtime_total", llc->runtime);
 	out_text(answer, ",\"btq\":[");
 	for (const struct task *task = first; task != NULL; task = queue_next(task), nr++) {

@@ -22,7 +22,7 @@ static int64_t clamp_wide(u128 value)
 	return value > INT64_MAX ? INT64_MAX : (int64_t)value;
 }
 
-static int64_t min(int64_t a, int64_t b)
+int64_t min(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
 }
@@ -57,18 +57,21 @@ static int64_t counted(const struct budget *budget)
 	return add(budget->spent, -budget->spent_freely);
 }
 
+static int64_t allowance(const struct budget *budget)
+{
+	return add(add(budget->nquota, budget->credit), -budget->debt);
+}
+
 int64_t budget_left(const struct budget *budget)
 {
-	int64_t allowance = add(add(budget->nquota, budget->credit), -budget->debt);
-
-	return add(allowance, -counted(budget));
+	return add(allowance(budget), -budget->granted);
 }
 
 bool budget_is_used_up(const struct budget *budget)
 {
 	if (!budget->is_controlled || budget->nquota == UNLIMITED)
 		return false;
-	return budget_left(budget) <= 0;
+	return counted(budget) >= allowance(budget);
 }
 
 int64_t budget_effective_quota(const struct cgroup *cgroup)
@@ -83,12 +86,12 @@ int64_t budget_effective_quota(const struct cgroup *cgroup)
 
 void budget_close_interval(struct budget *budget, int64_t now)
 {
-	int64_t over = positive(-budget_left(budget));
+	int64_t over = positive(add(counted(budget), -allowance(budget)));
 	int64_t unused = positive(add(add(budget->nquota, -budget->debt), -counted(budget)));
 	bool period_ends = now - budget->period_start >= budget->period;
 
 	budget->spent_last = budget->spent;
-	budget->spent = budget->spent_freely = 0;
+	budget->spent = budget->spent_freely = budget->granted = 0;
 	if (period_ends)
 		budget->period_start = now;
 	if (budget->nquota == UNLIMITED)

@@ -6,6 +6,7 @@
 
 int64_t add(int64_t a, int64_t b);
 int64_t clamp(uint64_t value);
+int64_t min(int64_t a, int64_t b);
 
 /* Takes over what was written to cpu.max, and starts a new period. */
 void budget_set(struct budget *budget, uint64_t period_us, uint64_t quota_us,

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "budget.h"
 #include "bugs.h"
+#include "grant.h"
 #include "machine.h"
 
 struct controller controller;
@@ -35,6 +36,7 @@ static void release_llcs(struct cgroup *cgroup)
 {
 	struct llc *llcs = cgroup->budget.llcs;
 
+	give_back(cgroup);
 	cgroup->budget.llcs = NULL;
 	for (int64_t i = 0; llcs != NULL && i < machine.nr_llcs; i++) {
 		struct task *task;
@@ -77,10 +79,12 @@ int controller_set(struct cgroup *cgroup, uint64_t period_us, uint64_t quota_us,
 		return -EINVAL;
 	if (!budget->is_controlled)
 		return -ESRCH;
+	for (struct cgroup *below = cgroup; below != NULL; below = cgroup_next(cgroup, below))
+		give_back(below);
 	/* A first quota counts from now on. What was used under another one stays used. */
 	if (budget->nquota == UNLIMITED) {
 		budget->spent_freely = budget->spent;
-		budget->credit = budget->debt = 0;
+		budget->credit = budget->debt = budget->granted = 0;
 	}
 	budget_set(budget, period_us, quota_us, burst_us);
 	return 0;
@@ -121,15 +125,15 @@ int controller_throttled(struct cgroup *cgroup, int64_t llc)
 		return 0;
 	if (cgroup->budget.llcs == NULL)
 		return -ESRCH;
-	for (; cgroup->level > 0; cgroup = cgroup->parent)
-		if (budget_is_used_up(&cgroup->budget))
-			return -EAGAIN;
-	return 0;
+	if (budget_effective_quota(cgroup) == UNLIMITED)
+		return 0;
+	return grant(cgroup, &cgroup->budget.llcs[llc]) ? 0 : -EAGAIN;
 }
 
 int controller_consume(struct cgroup *cgroup, uint64_t ns, int64_t llc)
 {
 	int64_t used = clamp(ns);
+	struct llc *at;
 
 	if (cgroup->level == 0)
 		return 0;
@@ -140,7 +144,9 @@ int controller_consume(struct cgroup *cgroup, uint64_t ns, int64_t llc)
 	/* Without a limit on the way up nobody counts. */
 	if (budget_effective_quota(cgroup) == UNLIMITED)
 		return 0;
-	cgroup->budget.llcs[llc].runtime = add(cgroup->budget.llcs[llc].runtime, used);
+	at = &cgroup->budget.llcs[llc];
+	at->runtime = add(at->runtime, used);
+	at->budget = add(at->budget, -used);
 	for (; cgroup->level > 0; cgroup = cgroup->parent)
 		cgroup->budget.spent = add(cgroup->budget.spent, used);
 	return 0;
@@ -191,13 +197,16 @@ void controller_replenish(void)
 	for (struct cgroup *cgroup = machine.root; cgroup != NULL;
 	     cgroup = cgroup_next(machine.root, cgroup)) {
 		struct budget *budget = &cgroup->budget;
+		bool was_throttled = budget_is_used_up(budget);
 
 		if (!budget->is_controlled)
 			continue;
 		budget_close_interval(budget, machine.now);
 		for (int64_t i = 0; budget->llcs != NULL && i < machine.nr_llcs; i++)
-			budget->llcs[i].runtime = 0;
-		if (has_backlog(budget) && controller.nr_listed < LISTED_MAX)
+			budget->llcs[i].runtime = budget->llcs[i].budget = 0;
+		if (!was_throttled && !has_backlog(budget))
+			continue;
+		if (controller.nr_listed < LISTED_MAX)
 			controller.listed[controller.nr_listed++] = cgroup->id;
 	}
 	controller.drain = controller.nr_listed > 0 ? DRAIN_READY : DRAIN_IDLE;

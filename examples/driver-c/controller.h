@@ -1,13 +1,14 @@
 /*
  * A small controller of CPU bandwidth for cgroups: cpu.max.
  *
- * Time is cut into intervals of 100 ms. What a cgroup uses is charged at once to itself and
- * to every cgroup above it; whoever has used up the allowance of an interval, or is below one
- * that has, is throttled until the next. Any allowance that is left admits, so a cgroup may
- * use more than it has: that is its debt, and the next allowance is smaller. What it does not
- * use may be carried over, as far as its burst reaches.
+ * Time is cut into intervals of 100 ms, and in each a cgroup has an allowance:
  *
  *     allowance = quota + credit - debt
+ *
+ * An LLC of a cgroup that has no budget is granted some, of the allowances of the cgroup and
+ * of every cgroup above it. Whoever gets none is throttled until the next interval. Any budget
+ * that is left admits, so a cgroup may use more than it has: that is its debt. What it does not
+ * use may be carried over as credit, as far as its burst reaches.
  *
  * Tasks of a throttled cgroup wait in a backlog queue for each LLC, in the order of their
  * virtual times, until a drain hands them to the scheduler.
@@ -21,6 +22,8 @@
 #include "queue.h"
 
 enum { INTERVAL_NS = 100000000, REARM_MIN_NS = 20000000 };
+/* The most that an LLC is granted at a time beyond its debt. */
+enum { SLICE_NS = 5000000 };
 /* A quota without a limit, in ns and, as it is written to cpu.max, in us. */
 #define UNLIMITED INT64_MAX
 #define UNLIMITED_US UINT64_MAX
@@ -32,8 +35,9 @@ struct cgroup;
 
 /* What is kept for a cgroup on an LLC. */
 struct llc {
-	/* Used there in this interval. */
+	/* Used there in this interval, and what is left of what was granted for it. */
 	int64_t runtime;
+	int64_t budget;
 	struct queue backlog;
 };
 
@@ -53,6 +57,8 @@ struct budget {
 	int64_t spent_last;
 	/* Of what was spent, before there was a quota that it could count against. */
 	int64_t spent_freely;
+	/* Granted in this interval to LLCs of the cgroup and of those below it. */
+	int64_t granted;
 	/* Burst that may still be carried over in this period. */
 	int64_t burst_left;
 	int64_t period_start;
@@ -65,7 +71,7 @@ enum drain_state { DRAIN_IDLE = 0, DRAIN_READY = 2, DRAIN_RUNNING = 3 };
 struct controller {
 	enum drain_state drain;
 	int64_t last_replenished_at;
-	/* Cgroups with a backlog, as of the last interval's end; 0: nothing more to get there. */
+	/* Cgroups that may have a backlog, as of the last interval's end; 0: nothing more there. */
 	int64_t listed[LISTED_MAX];
 	uint64_t nr_listed;
 	/* Takes the tasks that leave a backlog. */
@@ -102,7 +108,7 @@ void controller_drain(uint64_t start);
 /* A task that waits, waits for another cgroup, or is handed over if that one may run. */
 void controller_move(struct task *task, struct cgroup *to, uint64_t vtime, int64_t llc);
 
-/* What it may still use in this interval; not positive: nothing. */
+/* What may still be granted in this interval; not positive: nothing. */
 int64_t budget_left(const struct budget *budget);
 bool budget_is_used_up(const struct budget *budget);
 /* The least quota of the cgroup and of those above it, below the root. */

@@ -100,5 +100,5 @@ export const AFTER_TABLES: readonly string[] = [
   '| `--bug follows-null` | a pop from an empty queue follows a null pointer |',
   '| `--crash-at N`, `--hang-at N`, `--rubbish-at N` | what it does at its Nth operation since it was started |',
   '',
-  'Its queue gives every answer of the recordings of atq, its tree all of rbtree but three: in `misuse.jsonl` the library follows the links of a node that is in no tree, and the driver refuses the call. Its controller is a design of its own, a fluid one: what a cgroup uses is charged at once to itself and to all above it, so nothing is granted in advance, and there is nothing to transfer. All laws that read only calls, answers and the fields that it shows hold for it.',
+  'Its queue gives every answer of the recordings of atq, its tree all of rbtree but three: in `misuse.jsonl` the library follows the links of a node that is in no tree, and the driver refuses the call. Its controller is a design of its own, so its budgets are not those of the recordings: an LLC is granted 5 ms at a time, of the allowances of its cgroup and of all above it at once. All laws that read calls, answers and the fields that it shows hold for it.',
 ];
