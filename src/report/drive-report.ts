@@ -47,7 +47,7 @@ export function driveReport(result: DriveResult, session: ProgramSession): Drive
 function storyOf(one: DrivenCounterexample, session: ProgramSession): Explanation {
   const { scenario, failure, asking, reproduces } = one;
   if (reproduces !== 'after reset') session.conversation.restart();
-  const { kit } = session.kit(scenario.level, () => asking);
+  const kit = session.kitAsking(scenario.level, asking);
   const withPrograms: Kit<Level> = { ...kit, properties: [...kit.properties, ...programLaws] };
   const { subject } = session;
   const explanation = explainOn(withPrograms, scenario as ScenarioOf<Level>, subject);

@@ -59,6 +59,8 @@ export class Conversation {
   readonly #start: () => Transport;
   #hello: Hello | undefined;
   #table: OperationTable = {};
+  /** Whether the state that it shows is all that a recording has. */
+  #showsAll = false;
   #transport: Transport | undefined;
   #seq = 0;
   #lines = 0;
@@ -153,13 +155,6 @@ export class Conversation {
     return answers;
   }
 
-  /** Whether the state that it shows is all that a recording has. */
-  get #showsAll(): boolean {
-    const { component, state } = this.#hello as Hello;
-    for (const field of helloOf(component).state) if (!state.has(field)) return false;
-    return true;
-  }
-
   /** Whether the program can do that. */
   can(op: string): boolean {
     return this.hello().operations.has(op) && Object.hasOwn(this.#table, op);
@@ -209,7 +204,8 @@ export class Conversation {
     try {
       return parseLossless(text);
     } catch {
-      return this.#refuse(`expected JSON, found ${JSON.stringify(text.slice(0, 80))}`, question);
+      const problem = `expected JSON, found ${JSON.stringify(text.slice(0, 80))}`;
+      return this.#refuse(problem, { ...question, op: 'any operation' });
     }
   }
 
@@ -245,6 +241,7 @@ export class Conversation {
     const before = this.#hello;
     this.#hello = component === null ? this.#askHello() : helloOf(component);
     this.#table = operationsOf(this.#hello.component);
+    this.#showsAll = showsAll(this.#hello);
     if (before !== undefined && before.component !== this.#hello.component) {
       throw new InputError(
         `the program was ${before.component}, and is ${this.#hello.component} now`,
@@ -280,4 +277,8 @@ function groupsOf(questions: readonly Question[], most: number): Question[][] {
     } else group.push(question);
   }
   return groups;
+}
+
+function showsAll({ component, state }: Hello): boolean {
+  return [...helloOf(component).state].every((field) => state.has(field));
 }

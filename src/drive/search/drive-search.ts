@@ -123,7 +123,10 @@ export function driveSearch(options: DriveOptions): {
   };
 }
 
-/** Every other run asks for the state, where there is one: such a run sees more, and is slower. */
+/** One run of so many asks for the state, where there is one: it sees more, and is slower. */
+const STATE_EVERY = 3;
+
+/** Who decides what the next run asks. */
 class AskingInTurn {
   last: Asking = { state: false };
   readonly #hasState: boolean;
@@ -134,7 +137,7 @@ class AskingInTurn {
   }
 
   next(): Asking {
-    this.last = { state: this.#hasState && this.#runs++ % 2 === 0 };
+    this.last = { state: this.#hasState && this.#runs++ % STATE_EVERY === 0 };
     return this.last;
   }
 }

@@ -9,6 +9,7 @@ import type { Design, Level, Scenario, ScenarioOf } from '../../scenario/scenari
 import type { Asking, Driven } from '../kits/driven.ts';
 import { designOf } from '../kits/driven.ts';
 import { type DrivenKit, drivenKit, levelOf } from '../kits/kits.ts';
+import { programLaws } from '../kits/program-laws.ts';
 import { Conversation } from '../protocol/conversation.ts';
 import type { Hello } from '../protocol/hello.ts';
 import { ProgramFailed } from '../protocol/program-failed.ts';
@@ -27,6 +28,7 @@ export class ProgramSession {
   readonly options: ProgramOptions;
   /** How long an answer may take, for the programs that are started from now on. */
   timeoutMs: number;
+  readonly #kits = new Map<string, Kit<Level>>();
 
   /** @throws InputError if there is no such program, or it is none to be driven */
   constructor(
@@ -58,9 +60,28 @@ export class ProgramSession {
     return drivenKit(this.driven, level, this.design, choose);
   }
 
+  /** A level on this program, for runs that all ask the same. */
+  kitAsking(level: Level, asking: Asking): Kit<Level> {
+    const key = `${level} ${asking.state}`;
+    let kit = this.#kits.get(key);
+    if (kit === undefined) {
+      kit = this.kit(level, () => asking).kit;
+      this.#kits.set(key, kit);
+    }
+    return kit;
+  }
+
+  /** Whether a run that asks for no state may find that. */
+  isJudgedWithoutState(property: string): boolean {
+    if (programLaws.some(({ id }) => id === property)) return true;
+    const { properties } = this.kitAsking(this.level, { state: false });
+    const law = properties.find(({ id }) => id === property);
+    return law !== undefined && (law.needsState !== true || law.byAnswers === true);
+  }
+
   /** Runs a scenario up to the failure that it names, or to its end. */
   replay(scenario: Scenario, asking: Asking): readonly Failure[] {
-    const kit: Kit<Level> = this.kit(scenario.level, () => asking).kit;
+    const kit = this.kitAsking(scenario.level, asking);
     const { property } = scenario;
     const only = property === undefined ? {} : { only: new Set([property]) };
     const options = { statistics: new Statistics(), isThorough: true, ...only };

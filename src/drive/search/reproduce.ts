@@ -48,12 +48,13 @@ export function reproduce(
   return failsInLongRun(session, found, requests) ?? { ...found, how: 'not again' };
 }
 
-/** What the run may ask: as it was found first. */
+/** What a run may ask: no more than is needed, since the state costs more than the calls. */
 function askingsFor(
-  { options }: ProgramSession,
-  { asking }: Pick<Reproduction, 'asking'>,
+  session: ProgramSession,
+  { failure, asking }: Pick<Reproduction, 'failure' | 'asking'>,
 ): readonly Asking[] {
-  return options.state ? [asking, { state: !asking.state }] : [asking];
+  if (!asking.state) return session.options.state ? [asking, { state: true }] : [asking];
+  return session.isJudgedWithoutState(failure.property) ? [{ state: false }, asking] : [asking];
 }
 
 /** Whether it fails as well on a program that has been used and reset. */
@@ -82,7 +83,7 @@ function failsInLongRun(
   const key = failureKey(failure);
   if (!programLaws.some(({ id }) => id === failure.property)) return undefined;
   session.conversation.restart();
-  const { kit } = session.kit(scenario.level, () => asking);
+  const kit = session.kitAsking(scenario.level, asking);
   const run = kit.open(scenario.cast, session.subject, { statistics: new Statistics() });
   const rng = new Rng(requests);
   const { kinds } = run.planner;

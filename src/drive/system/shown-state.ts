@@ -20,6 +20,8 @@ interface Before {
 /** Reads the fields of a state that a program offers. */
 export class ShownState {
   readonly #offered: ReadonlySet<string>;
+  /** Fields that were asked for, by the path of what they are in. */
+  readonly #known = new Map<string, Map<string, boolean>>();
 
   /** @param offered fields that have to be there, such as `cgroups.llc.btq` */
   constructor(offered: ReadonlySet<string>) {
@@ -87,10 +89,22 @@ export class ShownState {
 
   /** Whether the program offers a field, or anything below it. */
   #offers(path: string, field: string): boolean {
-    const name = path === '' ? field : `${path}.${field}`;
+    let known = this.#known.get(path);
+    if (known === undefined) {
+      known = new Map();
+      this.#known.set(path, known);
+    }
+    let isOffered = known.get(field);
+    if (isOffered === undefined) {
+      isOffered = this.#isOffered(path === '' ? field : `${path}.${field}`);
+      known.set(field, isOffered);
+    }
+    return isOffered;
+  }
+
+  #isOffered(name: string): boolean {
     if (this.#offered.has(name)) return true;
-    for (const offered of this.#offered) if (offered.startsWith(`${name}.`)) return true;
-    return false;
+    return [...this.#offered].some((offered) => offered.startsWith(`${name}.`));
   }
 }
 
