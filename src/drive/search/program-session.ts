@@ -120,7 +120,7 @@ const START_ERRORS: Readonly<Record<string, string>> = {
   ENOTDIR: 'no such program',
 };
 
-export function startWords(code: string): string {
+function startWords(code: string): string {
   return START_ERRORS[code] ?? `cannot be started: ${code}`;
 }
 
