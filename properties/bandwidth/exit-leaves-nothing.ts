@@ -11,7 +11,7 @@ export const exitLeavesNothing = defineProperty<HostView, HostEvent>({
   source: '7ed9f6f0e ("drain & free"), scheds/include/lib/cgroup.h scx_cgroup_bw_exit',
   scope: 'bandwidth',
   kind: 'step',
-  designs: ['reservation', 'as-merged', 'accounting'],
+  designs: ['reservation', 'as-merged'],
   needsState: true,
   reads: ['cgroups.ctx', 'cgroups.llc'],
   byAnswers: true,

@@ -40,6 +40,14 @@ class Shadow {
     stay.queue.splice(stay.queue.indexOf(stay), 1);
   }
 
+  /** A cgroup goes away: nothing is known of the lines in which its tasks were. */
+  leave(cgroup: number): void {
+    for (const queue of this.#queues.get(cgroup) ?? []) {
+      for (const { task } of queue ?? []) this.#stays.delete(task);
+    }
+    this.#queues.delete(cgroup);
+  }
+
   clear(): void {
     this.#stays.clear();
     this.#queues.clear();
@@ -105,7 +113,11 @@ export const popOrder = defineProperty<HostView, HostEvent>({
         shadow.park(call.task, call.to, call.llc, call.vtime);
       },
       reenqueue: ({ answer }) => checkPops(answer.enq),
-      exit: ({ answer }) => checkPops(answer.enq),
+      exit: ({ call, answer }) => {
+        checkPops(answer.enq);
+        // What is not handed over is in no line that is known, if it is anywhere.
+        if (answer.ret === 0) shadow.leave(call.cgrp);
+      },
       init: ({ answer }) => checkPops(answer.enq),
     };
   },

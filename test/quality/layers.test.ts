@@ -67,7 +67,19 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'src/scenario',
     'fast-check',
   ],
-  'src/drive': ['src/core', 'src/scenario', 'src/vectors', 'node:'],
+  // A program in the place of the model: the same suites, and a pipe to it.
+  'src/drive': [
+    'src/arbitraries',
+    'src/check',
+    'src/core',
+    'src/host',
+    'src/reference',
+    'src/scenario',
+    'src/search',
+    'src/system',
+    'src/vectors',
+    'node:',
+  ],
   'src/doc': [
     'models',
     'properties',
@@ -95,6 +107,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   ],
   'src/cli': [
     'src/check',
+    'src/drive',
     'src/doc',
     'src/faults',
     'src/monitor',

@@ -117,7 +117,7 @@ function programOptions(words: readonly string[], flags: DriveFlags, io: Io): Pr
  * The design that the flags name. The model that runs beside a program is the library as it was
  * first merged: that is what the component bandwidth-a is.
  */
-export function drivenDesign(flags: DriveFlags): {
+function drivenDesign(flags: DriveFlags): {
   readonly design: Design;
   readonly faults: readonly string[];
 } {

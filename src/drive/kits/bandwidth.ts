@@ -89,7 +89,11 @@ function libraryOf(driven: Driven, subject: UnderTest, asking: Asking): Library 
   const offered = conversation.hello().state;
   const isShown = asking.state && offered.size > 0;
   let changed = (_lib: BandwidthLibrary): void => {};
-  const mirror = new BandwidthMirror(isShown ? offered : null, (lib) => changed(lib));
+  const mirror = new BandwidthMirror(
+    isShown ? offered : null,
+    (lib) => changed(lib),
+    conversation.hello().component === 'bandwidth-b' ? 'root' : 'callback',
+  );
   const program = new ProgramBandwidth(conversation, mirror, isShown);
   return {
     program,

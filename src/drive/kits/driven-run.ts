@@ -2,6 +2,7 @@ import type { Planner } from '../../arbitraries/planner.ts';
 import { type Failure, failureKey } from '../../check/failure.ts';
 import type { Run, StateLine } from '../../check/kit.ts';
 import type { SessionOptions } from '../../check/session.ts';
+import { EPROTO } from '../../core/errno.ts';
 import type { Level, OperationsByLevel } from '../../scenario/scenario.ts';
 import { type Outcome, SKIPPED } from '../../system/system.ts';
 import { ProgramFailed } from '../protocol/program-failed.ts';
@@ -15,6 +16,9 @@ export const DIVERGENCE = 'D-divergence';
 export interface ProgramFault extends Failure {
   readonly driver: DriverFailure;
 }
+
+/** The operation in which the program failed. */
+const UNANSWERED: Outcome = { status: 'refused', ret: EPROTO };
 
 /** Nothing is drawn for a run that is over. */
 const NOTHING = [{ kind: 'nothing', weight: 1, essential: true }] as const;
@@ -53,8 +57,9 @@ export class DrivenRun<L extends Level> implements Run<L> {
   }
 
   perform(operation: OperationsByLevel[L]): Outcome {
-    let outcome = SKIPPED;
+    let outcome: Outcome = SKIPPED;
     if (!this.#over) {
+      outcome = UNANSWERED;
       this.#attempt(() => {
         outcome = (this.#inner as Run<L>).perform(operation);
       });

@@ -54,6 +54,8 @@ export class Conversation {
   requests = 0;
   /** Runs since it was started. */
   runs = 0;
+  /** The longest that an answer took so far, in ms. */
+  slowestMs = 0;
   listener: Listener | null = null;
   readonly dialect: Dialect;
   readonly #start: () => Transport;
@@ -180,7 +182,11 @@ export class Conversation {
       isBatched ? `[${group.map(({ text }) => text).join(',')}]` : (group[0] as Question).text,
     );
     const transport = this.#transport as Transport;
+    const asked = performance.now();
     const { answers: texts, failure } = transport.exchange(lines);
+    if (failure === undefined) {
+      this.slowestMs = Math.max(this.slowestMs, performance.now() - asked);
+    }
     const answers: Answer[] = [];
     groups.slice(0, texts.length).forEach((group, index) => {
       const value = this.#parse(texts[index] as string, group[0] as Question);

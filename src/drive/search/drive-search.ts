@@ -49,8 +49,6 @@ export interface DriveResult extends SearchResult {
   readonly counterexamples: readonly DrivenCounterexample[];
 }
 
-/** A shorter time for answers, once it is known that some do not come at all. */
-const IMPATIENT_MS = 500;
 /** How long the runs of a program are gone through for the one that made it end badly. */
 const ENDING_MS = 5_000;
 
@@ -87,9 +85,7 @@ export function driveSearch(options: DriveOptions): {
   const note = (counterexample: Counterexample): void => {
     if (isStopped(counterexample)) return;
     found.push({ counterexample, asking: chooser.last, requests: conversation.requests });
-    if (counterexample.failure.property === 'D-timeout') {
-      session.timeoutMs = Math.min(session.timeoutMs, IMPATIENT_MS);
-    }
+    if (counterexample.failure.property === 'D-timeout') session.hurry();
     options.onFound?.(counterexample);
   };
   const searched = { ...options, suites: [], onFound: note };

@@ -17,6 +17,10 @@ import { startProgram } from '../transport/program.ts';
 import { failureOfEnding, isAtEnd } from './ending.ts';
 import type { ProgramOptions } from './options.ts';
 
+/** What an answer may take at least, and how many times what the slowest took, once it hangs. */
+const LEAST_TIMEOUT_MS = 100;
+const USUAL_TIMES = 20;
+
 /** A program that is driven: talked to, and run at the levels of its component. */
 export class ProgramSession {
   readonly conversation: Conversation;
@@ -58,6 +62,12 @@ export class ProgramSession {
   /** A level on this program; `choose` says what each run asks. */
   kit(level: Level, choose: () => Asking): DrivenKit {
     return drivenKit(this.driven, level, this.design, choose);
+  }
+
+  /** From now on an answer may take much longer than any did so far, and no more. */
+  hurry(): void {
+    const usual = Math.max(LEAST_TIMEOUT_MS, USUAL_TIMES * this.conversation.slowestMs);
+    this.timeoutMs = Math.min(this.options.timeoutMs, usual);
   }
 
   /** A level on this program, for runs that all ask the same. */
@@ -120,7 +130,7 @@ const START_ERRORS: Readonly<Record<string, string>> = {
   ENOTDIR: 'no such program',
 };
 
-export function startWords(code: string): string {
+function startWords(code: string): string {
   return START_ERRORS[code] ?? `cannot be started: ${code}`;
 }
 

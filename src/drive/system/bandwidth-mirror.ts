@@ -1,5 +1,12 @@
-import { createTaskCommon, insertVtime, remove, type TaskCommon } from '../../core/atq.ts';
+import {
+  createTaskCommon,
+  insertVtime,
+  remove,
+  type TaskCommon,
+  tasksInOrder,
+} from '../../core/atq.ts';
 import type { BandwidthLibrary } from '../../core/bandwidth/types.ts';
+import { ROOT_CGROUP_ID } from '../../core/cgroup.ts';
 import { EAGAIN } from '../../core/errno.ts';
 import type { Int64 } from '../../core/int64.ts';
 import { type PathContext, runToEnd } from '../../core/path.ts';
@@ -25,11 +32,20 @@ export class BandwidthMirror implements BandwidthView {
   readonly #taker: StateTaker | null;
   readonly #onLibrary: (lib: BandwidthLibrary) => void;
   readonly #tasks = new Map<number, TaskCommon>();
+  readonly #exitsTo: 'callback' | 'root';
   #lib: BandwidthLibrary;
   #firedAt = 0;
 
-  /** @param offered the fields of the state that is going to be shown; null: none is */
-  constructor(offered: ReadonlySet<string> | null, onLibrary: (lib: BandwidthLibrary) => void) {
+  /**
+   * @param offered the fields of the state that is going to be shown; null: none is
+   * @param exitsTo where the backlog of a cgroup goes that exits
+   */
+  constructor(
+    offered: ReadonlySet<string> | null,
+    onLibrary: (lib: BandwidthLibrary) => void,
+    exitsTo: 'callback' | 'root' = 'callback',
+  ) {
+    this.#exitsTo = exitsTo;
     this.#taker = offered === null ? null : new StateTaker(offered, (id) => this.#obtain(id));
     this.#onLibrary = onLibrary;
     this.#lib = emptyLibrary(1);
@@ -117,10 +133,16 @@ export class BandwidthMirror implements BandwidthView {
 
   #forget(id: number): void {
     const cgroup = this.#lib.cgroups.lastKnown(id);
-    if (cgroup !== undefined && this.#taker === null) {
-      this.#lib.contexts.delete(cgroup);
-      // What is parked there keeps its mark, and is found nowhere: it is lost.
-      dropLlcs(this.#lib, id);
+    if (cgroup === undefined || this.#taker !== null) return;
+    this.#lib.contexts.delete(cgroup);
+    // What is parked there keeps its mark, and is found nowhere: it is lost.
+    const dropped = dropLlcs(this.#lib, id);
+    if (this.#exitsTo !== 'root') return;
+    for (const { btq, llc } of dropped) {
+      for (const task of tasksInOrder(btq)) {
+        this.#unpark(task);
+        this.#park(task.id, ROOT_CGROUP_ID, llc, 0);
+      }
     }
   }
 

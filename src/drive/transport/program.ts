@@ -8,7 +8,7 @@ import { makePipes } from './pipes.ts';
 import type { Exchange, ProgramCommand, Transport, TransportOptions } from './transport.ts';
 
 /** Unanswered bytes at most: a pipe holds twice as many, so that no write has to wait. */
-export const WINDOW_BYTES = 32 * 1024;
+const WINDOW_BYTES = 32 * 1024;
 /** How long a program that has closed its output may go on before it is ended. */
 const LINGER_MS = 500;
 const SHOWN_MAX = 120;
