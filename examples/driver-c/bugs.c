@@ -5,7 +5,7 @@
 
 static const char *const names[] = {
 	[BUG_FORGETS_SIZE] = "forgets-size",
-	[BUG_DROPS_SUBTREE] = "drops-subtree",
+	[BUG_FORGETS_COLOUR] = "forgets-colour",
 	[BUG_FORGETS_DEBT] = "forgets-debt",
 	[BUG_LOSES_TASK] = "loses-task",
 	[BUG_FOLLOWS_NULL] = "follows-null",

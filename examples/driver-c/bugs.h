@@ -8,8 +8,8 @@ enum bug {
 	BUG_NONE,
 	/* A removal from a queue leaves its size as it was. */
 	BUG_FORGETS_SIZE,
-	/* A rotation on the way of a removal drops the subtree that should change hands. */
-	BUG_DROPS_SUBTREE,
+	/* The last rotation of a removal leaves a node red that has to be black then. */
+	BUG_FORGETS_COLOUR,
 	/* A cgroup starts each interval with its whole quota, whatever it owes. */
 	BUG_FORGETS_DEBT,
 	/* The second task that a drain takes out of a backlog is handed to nobody. */

@@ -60,7 +60,7 @@ bool options_read(int argc, char **argv)
 			continue;
 		fputs("usage: driver [--component rbtree|atq|bandwidth-a|none]\n"
 		      "              [--protocol jsonl|vectors]\n"
-		      "              [--bug forgets-size|drops-subtree|forgets-debt|loses-task|\n"
+		      "              [--bug forgets-size|forgets-colour|forgets-debt|loses-task|\n"
 		      "                     follows-null]\n"
 		      "              [--crash-at N] [--hang-at N] [--rubbish-at N]\n",
 		      stderr);

@@ -109,9 +109,8 @@ static void borrow(struct rb_tree *tree, struct rb_node *parent, enum rb_side si
 	}
 	sibling->is_red = parent->is_red;
 	parent->is_red = false;
-	sibling->child[far]->is_red = false;
-	if (bug_is(BUG_DROPS_SUBTREE))
-		sibling->child[side] = NULL;
+	if (!bug_is(BUG_FORGETS_COLOUR))
+		sibling->child[far]->is_red = false;
 	rotate(tree, parent, side);
 }
 

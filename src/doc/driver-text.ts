@@ -94,7 +94,7 @@ export const AFTER_TABLES: readonly string[] = [
   '| `--component none` | answers 0 to whatever is asked: what is measured then is the pipe |',
   '| `--protocol vectors` | the protocol of recordings |',
   '| `--bug forgets-size` | a removal from a queue leaves its size as it was |',
-  '| `--bug drops-subtree` | a rotation on the way of a removal drops a subtree |',
+  '| `--bug forgets-colour` | the last rotation of a removal leaves a node red that has to be black |',
   '| `--bug forgets-debt` | a cgroup starts each interval with its whole quota, whatever it owes |',
   '| `--bug loses-task` | the second task that a drain takes out of a backlog is handed to nobody |',
   '| `--bug follows-null` | a pop from an empty queue follows a null pointer |',
