@@ -29,6 +29,8 @@ export interface Listener {
 }
 
 const RESET: OperationSpec = { inputs: [], outputs: {} };
+/** What is wrong is not the answer to one operation. */
+const ANY = 'any operation';
 const STATE_REQUEST = '{"op":"state"}';
 /** Bytes of a line with several requests; see the window of the transport. */
 const BATCH_BYTES = 24 * 1024;
@@ -211,7 +213,7 @@ export class Conversation {
       return parseLossless(text);
     } catch {
       const problem = `expected JSON, found ${JSON.stringify(text.slice(0, 80))}`;
-      return this.#refuse(problem, { ...question, op: 'any operation' });
+      return this.#refuse(problem, { ...question, op: ANY });
     }
   }
 
@@ -233,7 +235,7 @@ export class Conversation {
     this.#transport = undefined;
     if (failure.kind === 'crash') this.crashes++;
     const message = `${failure.message}, asked ${text}`;
-    throw new ProgramFailed({ ...failure, message }, op);
+    throw new ProgramFailed({ ...failure, message }, failure.kind === 'protocol' ? ANY : op);
   }
 
   #obtain(): void {

@@ -13,6 +13,7 @@ import type { ProgramFault } from '../kits/driven-run.ts';
 import type { Unjudged } from '../kits/judged.ts';
 import { Recording } from '../protocol/recording.ts';
 import type { DriverFailure } from '../transport/failure.ts';
+import type { StartProgram } from '../transport/transport.ts';
 import { failureOfEnding } from './ending.ts';
 import { minimiseOnProgram } from './minimise-driven.ts';
 import type { DriveOptions } from './options.ts';
@@ -64,12 +65,16 @@ interface Found {
  *
  * @throws InputError if there is no such program, or it is none to be driven
  */
-export function driveSearch(options: DriveOptions): {
+export function driveSearch(
+  options: DriveOptions,
+  start?: StartProgram,
+): {
   result: DriveResult;
   session: ProgramSession;
 } {
   const started = performance.now();
-  const session = new ProgramSession(options.program, options.design, options.faults, options.stop);
+  const { program, design, faults, stop } = options;
+  const session = new ProgramSession(program, design, faults, { stop, start });
   const { conversation, subject } = session;
   const chooser = new AskingInTurn(session);
   const { kit, notPromised, unjudged } = session.kit(session.level, () => chooser.next());

@@ -14,12 +14,21 @@ import { Conversation } from '../protocol/conversation.ts';
 import type { Hello } from '../protocol/hello.ts';
 import { ProgramFailed } from '../protocol/program-failed.ts';
 import { startProgram } from '../transport/program.ts';
+import type { StartProgram } from '../transport/transport.ts';
 import { failureOfEnding, isAtEnd } from './ending.ts';
 import type { ProgramOptions } from './options.ts';
 
 /** What an answer may take at least, and how many times what the slowest took, once it hangs. */
 const LEAST_TIMEOUT_MS = 100;
+/** What a program may take to start, beside its first answer. */
+const START_MS = 3_000;
 const USUAL_TIMES = 20;
+
+/** How a program is started, and how it is known that nobody waits for it any more. */
+export interface Started {
+  readonly stop?: Int32Array | undefined;
+  readonly start?: StartProgram | undefined;
+}
 
 /** A program that is driven: talked to, and run at the levels of its component. */
 export class ProgramSession {
@@ -39,14 +48,14 @@ export class ProgramSession {
     options: ProgramOptions,
     design: Design,
     faults: readonly string[],
-    stop: Int32Array | undefined,
+    { stop, start = startProgram }: Started = {},
   ) {
     this.options = options;
     this.timeoutMs = options.timeoutMs;
     const { command, protocol, component, differential, misuse } = options;
     const waiting = stop === undefined ? {} : { stop };
     this.conversation = new Conversation(
-      () => startProgram(command, { timeoutMs: this.timeoutMs, ...waiting }),
+      () => start(command, { timeoutMs: this.timeoutMs, startMs: START_MS, ...waiting }),
       { protocol, component },
     );
     this.hello = greet(this.conversation, command.program);

@@ -1,6 +1,7 @@
 import { type Failure, failureKey } from '../../check/failure.ts';
 import { InputError } from '../../scenario/input-error.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import type { StartProgram } from '../transport/transport.ts';
 import { failureOfEnding } from './ending.ts';
 import type { ProgramOptions } from './options.ts';
 import { ProgramSession } from './program-session.ts';
@@ -12,8 +13,12 @@ import { ProgramSession } from './program-session.ts';
  * @returns what broke
  * @throws InputError if there is no such program, or it is of another component
  */
-export function replayDriven(scenario: Scenario, program: ProgramOptions): readonly Failure[] {
-  const session = new ProgramSession(program, scenario.design, scenario.faults, undefined);
+export function replayDriven(
+  scenario: Scenario,
+  program: ProgramOptions,
+  start?: StartProgram,
+): readonly Failure[] {
+  const session = new ProgramSession(program, scenario.design, scenario.faults, { start });
   const { conversation, level, hello } = session;
   const isFitting = scenario.level === level || (scenario.level === 'library' && level === 'host');
   if (!isFitting) {

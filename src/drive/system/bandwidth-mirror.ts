@@ -33,6 +33,13 @@ export class BandwidthMirror implements BandwidthView {
   readonly #onLibrary: (lib: BandwidthLibrary) => void;
   readonly #tasks = new Map<number, TaskCommon>();
   readonly #exitsTo: 'callback' | 'root';
+  /** What states tell; the rest is what answers tell. */
+  readonly #shows: {
+    readonly contexts: boolean;
+    readonly llcs: boolean;
+    readonly backlogs: boolean;
+    readonly timers: boolean;
+  };
   #lib: BandwidthLibrary;
   #firedAt = 0;
 
@@ -47,6 +54,13 @@ export class BandwidthMirror implements BandwidthView {
   ) {
     this.#exitsTo = exitsTo;
     this.#taker = offered === null ? null : new StateTaker(offered, (id) => this.#obtain(id));
+    const fields = [...(offered ?? [])];
+    this.#shows = {
+      contexts: fields.includes('cgroups.ctx'),
+      llcs: fields.some((field) => field.startsWith('cgroups.llc')),
+      backlogs: fields.includes('cgroups.llc.btq'),
+      timers: fields.includes('timers'),
+    };
     this.#onLibrary = onLibrary;
     this.#lib = emptyLibrary(1);
   }
@@ -118,7 +132,7 @@ export class BandwidthMirror implements BandwidthView {
     for (const [timer, at] of fired ?? []) {
       if (timer !== REPLENISH) continue;
       this.#firedAt = at;
-      if (this.#taker === null) this.#lib.lastReplenishAt = at;
+      if (!this.#shows.timers) this.#lib.lastReplenishAt = at;
     }
   }
 
@@ -127,14 +141,15 @@ export class BandwidthMirror implements BandwidthView {
     if (cgroup === undefined) return;
     obtainContext(this.#lib, cgroup).hasLlcx = true;
     // A parent keeps its own: whether it may is for the state to show.
-    if (this.#taker !== null) return;
+    if (this.#shows.llcs) return;
     for (let llc = 0; llc < this.#lib.nrLlcs; llc++) obtainLlc(this.#lib, id, llc);
   }
 
   #forget(id: number): void {
     const cgroup = this.#lib.cgroups.lastKnown(id);
-    if (cgroup === undefined || this.#taker !== null) return;
-    this.#lib.contexts.delete(cgroup);
+    if (cgroup === undefined) return;
+    if (!this.#shows.contexts) this.#lib.contexts.delete(cgroup);
+    if (this.#shows.llcs) return;
     // What is parked there keeps its mark, and is found nowhere: it is lost.
     const dropped = dropLlcs(this.#lib, id);
     if (this.#exitsTo !== 'root') return;
@@ -148,13 +163,13 @@ export class BandwidthMirror implements BandwidthView {
 
   #park(id: number, cgrp: number, llc: number, vtime: Int64): void {
     const task = this.#obtain(id);
-    if (this.#taker !== null || task.atq !== null) return;
+    if (this.#shows.backlogs || task.atq !== null) return;
     const btq = this.#lib.llcContexts.get(cgrp)?.[llc]?.btq;
     if (btq !== undefined) runToEnd(insertVtime(this.#context, btq, task, vtime));
   }
 
   #unpark(task: TaskCommon): void {
-    if (this.#taker !== null || task.atq === null || task.atq === 'dead') return;
+    if (this.#shows.backlogs || task.atq === null || task.atq === 'dead') return;
     runToEnd(remove(this.#context, task.atq, task));
   }
 

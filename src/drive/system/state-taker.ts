@@ -69,8 +69,11 @@ export class StateTaker {
   #showCgroup(lib: BandwidthLibrary, fields: Fields, changed: Changed[]): void {
     const cgroup = lib.cgroups.lastKnown(Number(fields.cgrp));
     if (cgroup === undefined) return;
-    if (this.#reader.small(fields, 'ctx', 'cgroups') === 0) lib.contexts.delete(cgroup);
-    else this.#showContext(obtainContext(lib, cgroup), fields);
+    const hasContext = this.#reader.small(fields, 'ctx', 'cgroups');
+    if (hasContext === 0) lib.contexts.delete(cgroup);
+    // A program that does not say so has the contexts that its answers tell of.
+    const cgx = hasContext === 1 ? obtainContext(lib, cgroup) : lib.contexts.get(cgroup);
+    if (cgx !== undefined && hasContext !== 0) this.#showContext(cgx, fields);
     this.#showLlcs(lib, cgroup.id, fields, changed);
   }
 

@@ -30,6 +30,9 @@ class Program implements Transport {
   readonly #readOn = (into: Buffer, from: number, length: number): number =>
     readSync(this.#read, into, from, length, null);
   #isOpen = true;
+  #hasAnswered = false;
+  /** How long the answer may take that is awaited. */
+  #allowedMs = 0;
   #failure: DriverFailure | undefined;
   #ending: Ending | undefined;
 
@@ -122,6 +125,7 @@ class Program implements Transport {
       }
       unanswered -= bytesOf(lines[answers.length] as string);
       answers.push(line);
+      this.#hasAnswered = true;
       // The next answer has its own time.
       if (answers.length < sent) this.#arm();
     }
@@ -147,7 +151,9 @@ class Program implements Transport {
   }
 
   #arm(): void {
-    const deadline = Math.ceil(hrtimeMs() - this.#epochMs + this.#options.timeoutMs);
+    const { timeoutMs, startMs = 0 } = this.#options;
+    this.#allowedMs = this.#hasAnswered ? timeoutMs : timeoutMs + startMs;
+    const deadline = Math.ceil(hrtimeMs() - this.#epochMs + this.#allowedMs);
     const before = Atomics.load(this.#shared, SHARED.deadline);
     if (before === PASSED) return;
     // If it passes in between, it stays so.
@@ -174,7 +180,7 @@ class Program implements Transport {
         return this.#failAs(
           kept,
           'timeout',
-          `no answer within ${this.#options.timeoutMs} ms${inLine}`,
+          `no answer within ${Math.round(this.#allowedMs)} ms${inLine}`,
         );
       case 'stopped':
         return this.#failAs(kept, 'timeout', 'nobody waits for it any more');

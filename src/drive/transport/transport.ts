@@ -11,6 +11,8 @@ export interface ProgramCommand {
 export interface TransportOptions {
   /** How long one answer may take, in ms. */
   readonly timeoutMs: number;
+  /** How much longer the first answer may take, in ms: a program has to start. Absent: not. */
+  readonly startMs?: number;
   /** Becomes other than 0 when nobody waits for the program any more; it is then ended soon. */
   readonly stop?: Int32Array;
 }
