@@ -50,7 +50,11 @@ export const cancelOnce = defineProperty<HostView, HostEvent>({
       put_aside: ({ call }) => follow(call.task),
       move: ({ call }) => follow(call.task),
       reenqueue: ({ answer }) => followAll(answer.enq),
-      exit: ({ answer }) => followAll(answer.enq),
+      exit: ({ answer }) => {
+        followAll(answer.enq);
+        // What it does not hand over may be parked elsewhere now.
+        followAll([...parkedIn.keys()]);
+      },
       init: ({ answer }) => followAll(answer.enq),
       cancel: ({ call, answer }) => {
         const { task } = call;
