@@ -1,6 +1,6 @@
 import type { HostView } from '../../src/check/host-view.ts';
 import { type HostTask, isRunnable } from '../../src/host/state.ts';
-import type { Metered } from '../../src/reference/usage-meter.ts';
+import type { Metered, UsageMeter } from '../../src/reference/usage-meter.ts';
 
 const INTERVAL_NS = 100_000_000;
 
@@ -22,14 +22,25 @@ export function waitBound({ host, meter }: HostView, task: HostTask): number {
     if (metered === undefined) continue;
     const within = runnable.filter((other) => meter.path(other.cgroup).includes(id)).length;
     const perRound = 1 + Math.ceil((within * host.tickNs) / metered.bucket.quota);
-    longest = Math.max(longest, debtIntervals(metered) + rounds * perRound);
+    const debt = debtIntervals(metered, handedOut(meter, metered));
+    longest = Math.max(longest, debt + rounds * perRound);
   }
   const forCpu = Math.ceil((3 * runnable.length * host.sliceNs) / INTERVAL_NS);
   return 4 + longest + forCpu;
 }
 
-/** Intervals until what is owed now is repaid. */
-function debtIntervals({ bucket }: Metered): number {
-  const owed = Math.max(0, bucket.spent - bucket.allowance);
+/** What cgroups below may hold from before the quota was set, in ns: a quota of each at most. */
+function handedOut(meter: UsageMeter, { cgroup, setIn }: Metered): number {
+  if (setIn < meter.interval) return 0;
+  let ns = 0;
+  for (const { cgroup: below, bucket } of meter.metered.values()) {
+    if (below !== cgroup && meter.path(below).includes(cgroup)) ns += bucket.quota;
+  }
+  return ns;
+}
+
+/** Intervals until what is owed now, and what may yet be spent, is repaid. */
+function debtIntervals({ bucket }: Metered, handedOutNs: number): number {
+  const owed = Math.max(0, bucket.spent + handedOutNs - bucket.allowance);
   return Math.ceil(owed / bucket.quota);
 }

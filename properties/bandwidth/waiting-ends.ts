@@ -23,9 +23,9 @@ export const waitingEnds = defineProperty<HostView, HostEvent>({
   reads: ['throttled_ids'],
   bound: {
     formula:
-      '4 + max over quotas on the way up of [ceil(debt / Q) + R * (1 + ceil(T * tick / Q))] + ceil(3 * N * slice / 100 ms), R = W + B * (2 + ceil(slice / tick))',
+      '4 + max over quotas on the way up of [ceil((debt + H) / Q) + R * (1 + ceil(T * tick / Q))] + ceil(3 * N * slice / 100 ms), R = W + B * (2 + ceil(slice / tick))',
     derivation:
-      'Debt of the past is repaid at a quota an interval. Then come rounds: in each the quota is positive once, its T tasks may overrun by a tick each, and that is repaid before the next. The bottom half starts at the backlog of the task that has waited longest, so at most W waiting tasks go before; in its own backlog each of B others may go first as long as its vtime is behind, at most a slice. Once admitted it waits for a CPU behind N tasks of up to a slice each.',
+      'Debt of the past is repaid at a quota an interval; where the quota was set in this interval, so is H, what cgroups below may hold from before: a quota of each. Then come rounds: in each the quota is positive once, its T tasks may overrun by a tick each, and that is repaid before the next. The bottom half starts at the backlog of the task that has waited longest, so at most W waiting tasks go before; in its own backlog each of B others may go first as long as its vtime is behind, at most a slice. Once admitted it waits for a CPU behind N tasks of up to a slice each.',
   },
   watch({ view, when, broken }) {
     let waits: Wait[] = [];

@@ -19,6 +19,8 @@ export const subDispatchAnswers = defineProperty<MachineView, MachineEvent>({
     const stack = new OpStack();
     /** Ended since the last callback, return or kfunc. */
     let ended: Sched[] = [];
+    /** Who has just called scx_bpf_error(), which ends it whatever it does next. */
+    let gaveUp: Sched | null = null;
     const startAnew = (): void => {
       if (ended.length > 0) ended = [];
     };
@@ -55,11 +57,12 @@ export const subDispatchAnswers = defineProperty<MachineView, MachineEvent>({
         startAnew();
       },
       claim: ({ sched, isFirst }) => {
-        if (isFirst) ended.push(sched);
+        if (isFirst && sched !== gaveUp) ended.push(sched);
       },
       kfunc: ({ kfunc, caller, cgroupId, ret }) => {
         if (kfunc === 'sub_dispatch') judge(caller, cgroupId, ret);
         startAnew();
+        gaveUp = kfunc === 'error' ? caller : null;
       },
       performed: startAnew,
     };

@@ -25,6 +25,8 @@ interface Stay {
 export class IdleWaits {
   readonly #kernel: Kernel;
   readonly #stays = new Map<Task, Stay>();
+  /** When every CPU was idle. */
+  readonly #startedAt: number;
   /** By position of the CPU. */
   readonly #idleSince: number[] = [];
   /** Since when nothing but tasks has changed. */
@@ -70,6 +72,7 @@ export class IdleWaits {
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
+    this.#startedAt = kernel.now;
   }
 
   /** The tasks that are on a DSQ now. */
@@ -107,7 +110,7 @@ export class IdleWaits {
 
   /** For how long the CPU has been idle, if it still is, in ns. */
   idled({ index }: Rq): number {
-    const since = this.#idleSince[index] ?? this.#kernel.now;
+    const since = this.#idleSince[index] ?? this.#startedAt;
     return this.#kernel.now - Math.max(since, this.#calmSince);
   }
 

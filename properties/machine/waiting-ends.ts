@@ -95,6 +95,13 @@ export const machineWaitingEnds = defineProperty<MachineView, MachineEvent>({
         if (!isFirst) return;
         for (const [task, { needsCalm }] of waits) if (needsCalm) waits.delete(task);
       },
+      // The bound counts on those above the owner; one that is enabled yet has its own timeout.
+      owner: ({ task, to }) => {
+        const wait = waits.get(task);
+        if (wait !== undefined && to !== null && !wait.owner.ancestors.includes(to)) {
+          waits.delete(task);
+        }
+      },
       end: () => {
         const waited = (view.kernel.now - startedAt) / INTERVAL_NS;
         for (const [task, wait] of waits) {

@@ -11,8 +11,19 @@ import type {
 import { drawLegalCpuMax } from './cpu-max.ts';
 import { drawNestedCgroups, pathUp } from './machine-cgroups.ts';
 import { drawTasks } from './machine-homes.ts';
-import { drawNrRogues, drawPolicy, drawRogue, drawSilentRoot } from './machine-policies.ts';
-import { drawFlatSituation, drawSituation, drawTopologyFor } from './machine-situations.ts';
+import {
+  drawNrRogues,
+  drawPolicy,
+  drawRogue,
+  drawSilentRoot,
+  restlessRoot,
+} from './machine-policies.ts';
+import {
+  drawFlatSituation,
+  drawSituation,
+  drawTopologyFor,
+  type Situation,
+} from './machine-situations.ts';
 import { pickOf } from './pick.ts';
 
 const MS = 1_000_000;
@@ -23,6 +34,9 @@ const TIMEOUTS_MS = [100, 100, 100, 200, 500, 1_000, 2_000];
 const TIMEOUT_MS_TOO_LONG = 30_001;
 const BATCHES = [1, 1, 2, 4];
 const BATCH_TOO_LARGE = 2 ** 31;
+
+/** What happens in these takes longer than some timeouts. */
+const EVENTFUL: ReadonlySet<Situation> = new Set(['balanced', 'restless']);
 
 /** A cast of schedulers that share out the CPUs among themselves, and know of no cpu.max. */
 export function drawHierarchyCast(rng: Rng): Cast {
@@ -35,10 +49,12 @@ export function drawHierarchyCast(rng: Rng): Cast {
   // What comes after a long wait is not seen where the watchdog comes first.
   const isPatient = situation !== 'plain' && rng.chance(isSilent ? 3 : 1, 4);
   const schedulers = drawSchedulers(rng, cgroups, hosts).map((one) =>
-    situation === 'balanced' || (isPatient && one.present === true) ? withoutTimeout(one) : one,
+    EVENTFUL.has(situation) || (isPatient && one.present === true) ? withoutTimeout(one) : one,
   );
   const rogues = new Set<number>();
-  if (isSilent) return withSilentRoot(rng, { topology, cgroups, tasks, schedulers, policies: [] });
+  const cast = { topology, cgroups, tasks, schedulers, policies: [] };
+  if (isSilent) return withRoot(drawSilentRoot(rng, 'silent'), cast);
+  if (situation === 'restless') return withRoot(restlessRoot(), withShortSlices(cast));
   // A scheduler that is ended bypasses no more.
   for (let left = situation === 'balanced' ? 0 : drawNrRogues(rng); left > 0; left--) {
     // The root has a hand in all that happens below it.
@@ -127,9 +143,13 @@ function drawPath(rng: Rng, cgroups: readonly CastCgroup[]): readonly number[] {
   return path.map(({ id }) => id).reverse();
 }
 
-/** Everything below a root that never dispatches: what bypasses there depends on the core. */
-function withSilentRoot(rng: Rng, cast: Cast): Cast {
-  const policy = drawSilentRoot(rng, 'silent');
+/** Dispatches follow each other as fast as ticks allow. */
+function withShortSlices(cast: Cast): Cast {
+  return { ...cast, schedulers: cast.schedulers.map((one) => ({ ...one, sliceNs: MS })) };
+}
+
+/** Everything below a root of that policy. */
+function withRoot(policy: CastPolicy, cast: Cast): Cast {
   const schedulers = cast.schedulers.map((one) =>
     one.cgroup === ROOT_CGROUP_ID ? { ...one, policy: policy.name } : one,
   );

@@ -10,6 +10,7 @@ const COUNTS: { readonly [S in Situation]: { readonly min: number; readonly max:
   plain: { min: 1, max: 8 },
   silent: { min: 1, max: 8 },
   tight: { min: 4, max: 8 },
+  restless: { min: 6, max: 12 },
   balanced: { min: 6, max: 10 },
   // So many that the bypass DSQ of one CPU has 25 more than a fair share, and a quarter.
   crowd: { min: 60, max: 76 },
@@ -35,12 +36,16 @@ export function drawTasks(
   const homes = drawHomes(rng, places, situation);
   return Array.from({ length: rng.between(min, max) }, (_, id) => {
     const cgroup = homes === undefined ? drawHome(rng, places) : rng.pick(homes);
-    const present = id === 0 || rng.chance(isCrowd ? 15 : 5, isCrowd ? 16 : 6);
+    const present = id === 0 || isPresent(rng, situation);
     const task = { id, cgroup, present };
     if (isCrowd) return rng.chance(3, 4) ? { ...task, cpus: [all[0] as number] } : task;
     if (situation === 'balanced' && rng.chance(1, 2)) return { ...task, cpus: drawSome(rng, all) };
     return rng.chance(1, 4) ? { ...task, cpus: [rng.pick(all)] } : task;
   });
+}
+
+function isPresent(rng: Rng, situation: Situation): boolean {
+  return situation === 'crowd' ? rng.chance(15, 16) : rng.chance(5, 6);
 }
 
 /** One or two of them, ascending. */

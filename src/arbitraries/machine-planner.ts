@@ -3,7 +3,7 @@ import type { MachineOperation } from '../scenario/machine-operation.ts';
 import { drawOfPlace } from './machine-places.ts';
 import { drawOfProgram } from './machine-programs.ts';
 import { drawOfScheduler } from './machine-schedulers.ts';
-import { isCrowd, type MachineState } from './machine-state.ts';
+import { isCrowd, isRestless, type MachineState } from './machine-state.ts';
 import { drawOfTask } from './machine-tasks.ts';
 import { drawMachineLateness, drawMachineTime } from './machine-times.ts';
 import type { PlannedKind, Planner } from './planner.ts';
@@ -74,13 +74,30 @@ const BALANCED: { readonly [K in Kind]?: number } = {
   seize: 20,
   release: 3,
 };
-const KINDS_BALANCED = KINDS.map((one) => {
-  const weight = BALANCED[one.kind];
-  return weight === undefined ? one : { ...one, weight, essential: true };
-});
+const KINDS_BALANCED = withWeights(BALANCED);
+
+/** What is put back again and again is on its way out, and its CPU is held. */
+const RESTLESS: { readonly [K in Kind]?: number } = {
+  wake: 150,
+  advance: 100,
+  fork: 150,
+  exit: 150,
+  seize: 60,
+  release: 60,
+  setclass: 1,
+};
+const KINDS_RESTLESS = withWeights(RESTLESS);
+
+function withWeights(weights: { readonly [K in Kind]?: number }): readonly PlannedKind[] {
+  return KINDS.map((one) => {
+    const weight = weights[one.kind];
+    return weight === undefined ? one : { ...one, weight, essential: true };
+  });
+}
 
 function kindsFor(state: MachineState): readonly PlannedKind[] {
   if (state.cast.topology.balanceNs !== undefined) return KINDS_BALANCED;
+  if (isRestless(state)) return KINDS_RESTLESS;
   return isCrowd(state) ? KINDS_OF_CROWD : KINDS;
 }
 

@@ -103,6 +103,14 @@ export function drawSilentRoot(rng: Rng, name: string): CastPolicy {
   return { name, base: drawPolicy(rng, true), omits: ['dispatch'], misdeeds: [] };
 }
 
+export const RESTLESS_ROOT = 'restless';
+
+/** A root that puts back all tasks below it whenever it is asked for one. */
+export function restlessRoot(): CastPolicy {
+  const misdeeds = [{ at: 'dispatch', nth: 0, what: 'reenqueue-all' }] as const;
+  return { name: RESTLESS_ROOT, base: 'fifo', omits: [], misdeeds };
+}
+
 /** A rogue; it lacks or does something. */
 export function drawRogue(rng: Rng, name: string, role: Role): CastPolicy {
   const nrOmits = rng.pick([0, 0, 0, 1, 1, 2, 3]);

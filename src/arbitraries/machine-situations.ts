@@ -9,9 +9,10 @@ import { drawTopology } from './cast.ts';
  * - `tight`: two places hold all tasks, and one of them mostly has more than there are CPUs;
  * - `silent`: every cgroup of a path may have its scheduler, and the root never dispatches;
  * - `crowd`: so many tasks on one of several CPUs that balancing is worth its while;
+ * - `restless`: two CPUs, a few tasks, and a root that puts back all tasks at each dispatch;
  * - `balanced`: bypass DSQs are balanced so often that a few tasks are worth its while.
  */
-export type Situation = 'tight' | 'silent' | 'crowd' | 'balanced' | 'plain';
+export type Situation = 'tight' | 'silent' | 'crowd' | 'balanced' | 'restless' | 'plain';
 
 /** For casts with trees of schedulers. */
 export function drawSituation(rng: Rng): Situation {
@@ -19,7 +20,8 @@ export function drawSituation(rng: Rng): Situation {
   if (choice < 17) return 'tight';
   if (choice < 27) return 'silent';
   if (choice < 30) return 'crowd';
-  return choice < 38 ? 'balanced' : 'plain';
+  if (choice < 38) return 'balanced';
+  return choice < 44 ? 'plain' : 'restless';
 }
 
 /** For casts with few schedulers, in which silence makes no difference. */
@@ -32,6 +34,8 @@ const REDRAWS = 3;
 const FEW_CPUS = 2;
 /** Between two balancings, where they are frequent. */
 const QUICK_BALANCE_NS = 20_000_000;
+/** The CPUs dispatch so often. */
+const QUICK_TICK_NS = 1_000_000;
 /** A crowd is on one of so many CPUs. */
 const CROWD_CPUS = { min: 3, max: 4 };
 
@@ -43,6 +47,8 @@ export function drawTopologyFor(rng: Rng, situation: Situation): CastTopology {
       return rng.chance(1, 2) ? drawTightTopology(rng) : drawSmallTopology(rng);
     case 'crowd':
       return drawTopologyOfCrowd(rng);
+    case 'restless':
+      return drawTopologyOfTwo(rng);
     case 'balanced':
       return drawBalancedTopology(rng);
     default:
@@ -68,6 +74,12 @@ function drawTopologyOfCrowd(rng: Rng): CastTopology {
   let topology = drawTopology(rng);
   while (topology.cpus.length < CROWD_CPUS.min) topology = drawTopology(rng);
   return firstCpus(topology, CROWD_CPUS.max);
+}
+
+function drawTopologyOfTwo(rng: Rng): CastTopology {
+  let topology = drawTopology(rng);
+  while (topology.cpus.length < 2) topology = drawTopology(rng);
+  return { ...firstCpus(topology, 2), tickNs: QUICK_TICK_NS };
 }
 
 /** A few CPUs side by side. */

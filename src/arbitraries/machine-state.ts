@@ -1,6 +1,7 @@
 import type { Kernel, Sched, Task } from '../core/sched/types.ts';
 import type { Work } from '../machine/work.ts';
 import type { Cast, CastScheduler } from '../scenario/scenario.ts';
+import { RESTLESS_ROOT } from './machine-policies.ts';
 
 /** What is drawn from: a machine where a run stands; live. */
 export interface MachineState {
@@ -17,6 +18,11 @@ const CROWD_MIN = 32;
 
 export function isCrowd({ cast }: Pick<MachineState, 'cast'>): boolean {
   return cast.tasks.length >= CROWD_MIN;
+}
+
+/** Whether the root puts back all tasks at each dispatch. */
+export function isRestless({ cast }: Pick<MachineState, 'cast'>): boolean {
+  return cast.policies.some(({ name }) => name === RESTLESS_ROOT);
 }
 
 /** Whether a scheduler is neither loaded nor on its way in or out. */

@@ -4,7 +4,7 @@ import type { Rq, Task } from '../core/sched/types.ts';
 import { mayHoldTasks } from '../machine/cgroups.ts';
 import type { MachineOperation } from '../scenario/machine-operation.ts';
 import { drawShift } from './machine-balance.ts';
-import { isPunted, type MachineState } from './machine-state.ts';
+import { isPunted, isRestless, type MachineState } from './machine-state.ts';
 import { firstFrom } from './pick.ts';
 
 /** Light, ordinary and heavy ones, those that qmap puts before all others, and illegal ones. */
@@ -97,9 +97,15 @@ function mayLoseOne({ kernel }: MachineState): boolean {
 function drawExit(state: MachineState, rng: Rng): MachineOperation | undefined {
   if (!mayLoseOne(state)) return undefined;
   const isOpen = state.kernel.initialising !== null && rng.chance(3, 4);
-  const task = isOpen ? state.kernel.initialising : taskOf(state, rng, isAlive);
+  const isMeant = isRestless(state) ? isHeldBack : isAlive;
+  const task = isOpen ? state.kernel.initialising : taskOf(state, rng, isMeant);
   if (task?.life !== 'alive') return undefined;
   return { op: 'exit', task: task.id, ...(rng.chance(1, 3) ? { until: 'dead' } : {}) };
+}
+
+/** Whether a task waits where another class has the CPU. */
+function isHeldBack({ life, dsq, rq }: Task): boolean {
+  return life === 'alive' && dsq !== null && dsq.kind === 'local' && rq.seized;
 }
 
 function drawYield(state: MachineState, rng: Rng): MachineOperation | undefined {

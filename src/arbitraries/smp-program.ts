@@ -9,10 +9,18 @@ const QUEUES = 4;
 /** The operations of a race: what comes first, and two to four paths that meet. */
 export function drawSmpProgram(cast: Cast, rng: Rng): readonly SmpOperation[] {
   if (rng.chance(1, QUEUES)) return drawQueueProgram(cast, rng);
-  const focus = rng.pick(cast.tasks).id;
+  const focus = drawFocus(cast, rng);
   const meetings = MEETINGS.filter(({ paths }) => paths.length <= cast.topology.cpus.length);
   const meeting = rng.chance(4, 5) ? rng.pick(meetings) : undefined;
   return [...drawSetup(cast, focus, meeting, rng), ...drawPaths(cast, focus, meeting, rng)];
+}
+
+/** The task that all are after: mostly one whose own cgroup is limited, so that it can be parked. */
+function drawFocus({ tasks, cgroups }: Cast, rng: Rng): number {
+  const isLimited = ({ cgroup }: CastTask): boolean =>
+    cgroups.some(({ id, quotaUs }) => id === cgroup && quotaUs !== 'max');
+  const limited = tasks.filter(isLimited);
+  return rng.pick(limited.length > 0 && rng.chance(7, 8) ? limited : tasks).id;
 }
 
 /** Each task is brought somewhere; the one that all are after mostly to where they meet it. */
@@ -26,7 +34,7 @@ function drawSetup(
   for (const task of cast.tasks) {
     const isMet = meeting !== undefined && task.id === focus && rng.chance(4, 5);
     const steps = isMet ? rng.pick(meeting.from) : rng.pick(ANYWHERE);
-    operations.push(...situation(cast, task, rng).slice(0, steps));
+    operations.push(...situation(cast, task, isMet, rng).slice(0, steps));
   }
   if (rng.chance(1, 8)) operations.push({ op: 'replenish', cpu: 0, first: true });
   return operations;
@@ -41,10 +49,15 @@ const PARKED = 3;
 const RELEASED = 4;
 const ANYWHERE = [ASLEEP, QUEUED, RUNNING, PARKED, PARKED, RELEASED];
 
-/** How a task comes to be queued, running, parked, and released. */
+/**
+ * How a task comes to be queued, running, parked, and released.
+ *
+ * @param isMet whether it must come there
+ */
 function situation(
   cast: Cast,
   { id: task, cgroup: home }: CastTask,
+  isMet: boolean,
   rng: Rng,
 ): readonly SmpOperation[] {
   // A task that wakes goes to the first CPU of its mask.
@@ -52,7 +65,7 @@ function situation(
   return [
     { op: 'wake', task, cpu, first: true },
     { op: 'dispatch', cpu, first: true },
-    { op: 'tick', ns: drawRuntime(cast, home, rng), cpu, first: true },
+    { op: 'tick', ns: drawRuntime(cast, home, isMet, rng), cpu, first: true },
     { op: 'replenish', cpu, first: true },
   ];
 }
@@ -60,12 +73,14 @@ function situation(
 /**
  * Some of a quota, all of it, or more than it: what is one short of two quotas leaves next to
  * nothing for the next interval.
+ *
+ * @param isSpent whether no more than that may be left, nor a whole interval owed
  */
-function drawRuntime({ cgroups }: Cast, home: number, rng: Rng): number {
+function drawRuntime({ cgroups }: Cast, home: number, isSpent: boolean, rng: Rng): number {
   const { quotaUs } = cgroups.find(({ id }) => id === home) ?? rng.pick(cgroups);
   const quotaNs = quotaUs === 'max' ? 1_000_000 : Number(quotaUs) * 1000;
-  if (rng.chance(1, 2)) return 2 * quotaNs - 1;
-  return rng.pick([quotaNs / 2, quotaNs, 2 * quotaNs]);
+  if (isSpent) return rng.chance(3, 4) ? 2 * quotaNs - 1 : quotaNs;
+  return rng.pick([2 * quotaNs - 1, 2 * quotaNs - 1, quotaNs / 2, quotaNs, 2 * quotaNs]);
 }
 
 /** Two or three paths over one task or its cgroup, and the timer. */
@@ -77,7 +92,7 @@ function drawPaths(
 ): readonly SmpOperation[] {
   const operations =
     meeting === undefined ? drawAnyPaths(cast, focus, rng) : drawMeeting(cast, focus, meeting, rng);
-  for (let i = rng.pick([0, 0, 0, 1, 1, 2]); i > 0; i--) {
+  for (let i = rng.pick([0, 0, 0, 0, 1, 2]); i > 0; i--) {
     operations.push({ op: 'replenish', cpu: rng.pick(cast.topology.cpus).id });
   }
   return operations;
@@ -115,6 +130,8 @@ const MEETINGS: readonly Meeting[] = [
   { from: [RELEASED], paths: [['dispatch'], ['dispatch']] },
   { from: [RELEASED], paths: [['dispatch'], ['exit'], ['rmdir']] },
   { from: [RELEASED], paths: [['dispatch'], ['tick'], ['setaffinity']] },
+  { from: [RUNNING], paths: [['tick'], ['replenish']] },
+  { from: [PARKED], paths: [['dispatch'], ['replenish']] },
   { from: [PARKED], paths: [['rmdir'], ['exit']] },
   { from: [ASLEEP], paths: [['wake'], ['exit'], ['rmdir']] },
   { from: [RUNNING], paths: [['tick'], ['exit'], ['rmdir']] },
@@ -136,7 +153,7 @@ function drawMeeting(cast: Cast, focus: number, { paths }: Meeting, rng: Rng): S
   });
 }
 
-type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number] | 'replenish';
 
 const KINDS = [
   'wake',
@@ -163,7 +180,9 @@ function drawStep(kind: Kind, cast: Cast, focus: number, rng: Rng): SmpTaskOpera
   switch (kind) {
     case 'setaffinity': {
       const { cpus } = cast.topology;
-      const { id, llc } = rng.pick(cpus);
+      // Most tasks wait on the LLC of the first CPU.
+      const elsewhere = cpus.filter((cpu) => cpu.llc !== cpus[0]?.llc);
+      const { id, llc } = rng.pick(elsewhere.length > 0 && rng.chance(1, 2) ? elsewhere : cpus);
       const ids = cpus.filter((cpu) => cpu.llc === llc).map((cpu) => cpu.id);
       return { op: kind, task, cpus: rng.chance(1, 2) ? ids : [id] };
     }
@@ -182,8 +201,9 @@ function drawStep(kind: Kind, cast: Cast, focus: number, rng: Rng): SmpTaskOpera
       };
     }
     case 'tick':
-      return { op: kind, ns: drawRuntime(cast, home, rng) };
+      return { op: kind, ns: drawRuntime(cast, home, false, rng) };
     case 'dispatch':
+    case 'replenish':
       return { op: kind };
     default:
       return { op: kind, task };

@@ -101,8 +101,8 @@ function checkShape(policy: unknown, shown: string): asserts policy is PolicyDef
   }
   if (isRogueName(name)) {
     throw new InputError(
-      `${shown}: policy.name must not be silent, rogue-0, rogue-1, ..., names of rogues that a ` +
-        `search makes up, found "${name}"`,
+      `${shown}: policy.name must not be silent, restless, rogue-0, rogue-1, ..., names of rogues ` +
+        `that a search makes up, found "${name}"`,
     );
   }
   if (typeof create !== 'function') {

@@ -30,7 +30,10 @@ export interface Metered {
   /** The interval in which the quota was last set; -1 if it was there from init. */
   setIn: number;
   allowanceMax: number;
-  /** Peak of admitted tasks summed over (cgroup, LLC), of the interval being closed. */
+  /**
+   * Peak of admitted tasks summed over (cgroup, LLC): in an interval of those that are gone, and
+   * of all when it is closed.
+   */
   overrunTasks: number;
   /** Time of this interval that no quota could hold back, in ns. */
   excusedNs: number;
@@ -105,7 +108,13 @@ export class UsageMeter {
     }
   }
 
+  /** The next cgroup of that id overruns on its own account. */
   exit(cgroup: number): void {
+    for (const admitted of this.#admitted.values()) {
+      if (admitted.cgroup !== cgroup || admitted.peak === 0) continue;
+      this.#spread(admitted);
+      admitted.peak = admitted.count;
+    }
     this.quotas.delete(cgroup);
     this.metered.delete(cgroup);
   }
@@ -179,7 +188,6 @@ export class UsageMeter {
   /** A replenishment took place: the interval is over. */
   closeInterval(at: number): void {
     this.now = at;
-    for (const metered of this.metered.values()) metered.overrunTasks = 0;
     for (const admitted of this.#admitted.values()) {
       if (admitted.peak > 0) this.#spread(admitted);
       admitted.peak = admitted.count;
@@ -201,6 +209,7 @@ export class UsageMeter {
     const { spent, quota, burst, credit, debt } = bucket;
     const settled = metered.setIn < this.interval;
     const overrun = metered.overrunTasks * this.tau + metered.excusedNs;
+    metered.overrunTasks = 0;
     metered.excusedNs = 0;
     const allowance = Math.max(metered.allowanceMax, bucket.allowance);
     const periodEnded = bucket.closeInterval(at);

@@ -33,6 +33,7 @@ export function checkCast(cast: Cast, report: Report): Names {
     const path = `cast.tasks[${index}]`;
     checkId('cgroup', task.cgroup, names, `${path}.cgroup`, report);
     if (task.cpus !== undefined) checkCpus(task.cpus, names, `${path}.cpus`, report);
+    if (task.cpus?.length === 0) report(`${path}.cpus`, 'expected a CPU at least, found none');
   });
   cast.schedulers.forEach((scheduler, index) => {
     checkId('cgroup', scheduler.cgroup, names, `cast.schedulers[${index}].cgroup`, report);

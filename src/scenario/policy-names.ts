@@ -10,7 +10,7 @@ export function isBuiltIn(policy: string): boolean {
 
 /** Whether a search may give that name to a rogue that it makes up. */
 export function isRogueName(policy: string): boolean {
-  return /^(?:silent|rogue-\d+)$/.test(policy);
+  return /^(?:silent|restless|rogue-\d+)$/.test(policy);
 }
 
 /** Every callback; the compiler misses none. */

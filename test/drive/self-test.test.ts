@@ -1,19 +1,15 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { composeSeams } from '../../src/core/seams.ts';
 import type { Component } from '../../src/drive/contract/components.ts';
 import type { CheckResult } from '../../src/drive/self-test/check.ts';
 import { runSelfTest, type SelfTestReport } from '../../src/drive/self-test/run.ts';
-import { startProgram } from '../../src/drive/transport/program.ts';
 import { asMerged } from '../../src/faults/presets.ts';
-import { selfTestJson, selfTestText } from '../../src/report/self-test-report.ts';
+import { selfTestText } from '../../src/report/self-test-report.ts';
 import { plain } from '../../src/report/text.ts';
-import { buildDriver, PYTHON_DRIVER, programOr, pythonOr, removeBuilt } from './examples.ts';
 import { type Answer, type Defect, modelProgram } from './model-program.ts';
 
 const COMMAND = { program: 'model', args: [] };
 const OPTIONS = { timeoutMs: 5_000 };
-
-afterAll(removeBuilt);
 
 function ofModel(component: Component, defect: Defect = {}): SelfTestReport {
   return runSelfTest(modelProgram(component, defect), COMMAND, OPTIONS);
@@ -232,65 +228,5 @@ describe('each defect of a driver is named', () => {
       expect(flaw?.answer).not.toBe('');
       expect(text).toContain(String(flaw?.expected).slice(0, 20));
     }
-  });
-});
-
-describe('the examples pass', () => {
-  test.for(['rbtree', 'atq', 'bandwidth-a'] as const)('driver-c as %s', (component, context) => {
-    const program = programOr(context, buildDriver());
-    const command = { program, args: ['--component', component] };
-    const report = runSelfTest(startProgram, command, OPTIONS);
-    expect(failed(report)).toEqual([]);
-    expect(report.hello?.component).toBe(component);
-  });
-
-  test('driver-c as a program of recordings', (context) => {
-    const program = programOr(context, buildDriver());
-    const command = { program, args: ['--protocol', 'vectors'] };
-    const options = { ...OPTIONS, component: 'bandwidth-a' } as const;
-    expect(failed(runSelfTest(startProgram, command, options))).toEqual([]);
-  });
-
-  test('driver-python', (context) => {
-    const command = { program: pythonOr(context), args: [PYTHON_DRIVER] };
-    const report = runSelfTest(startProgram, command, OPTIONS);
-    expect(failed(report)).toEqual([]);
-    const json = selfTestJson(report) as { readonly checks: readonly CheckResult[] };
-    expect(json).toMatchObject({
-      command: 'drive',
-      selfTest: true,
-      system: { protocol: 'jsonl', component: 'atq' },
-      verdict: 'holds',
-    });
-    expect(json.checks).toContainEqual({
-      id: 'batch.order',
-      says: 'A batch is answered by the array of the answers, in order.',
-      verdict: 'not applicable',
-      reason: 'its hello offers no batches',
-    });
-  });
-});
-
-describe('programs that fail', () => {
-  test('a crash is shown with how it ended', (context) => {
-    const program = programOr(context, buildDriver());
-    const command = { program, args: ['--component', 'atq', '--crash-at', '7'] };
-    const [first] = failed(runSelfTest(startProgram, command, OPTIONS));
-    expect(first).toMatchObject({
-      id: 'insert.order',
-      flaw: { request: '{"op":"pop","q":1}', answer: 'crash: ended by SIGSEGV' },
-    });
-  });
-
-  test('rubbish is shown as it was written', (context) => {
-    const program = programOr(context, buildDriver());
-    const command = { program, args: ['--component', 'atq', '--rubbish-at', '7'] };
-    const [first] = failed(runSelfTest(startProgram, command, OPTIONS));
-    expect(first?.flaw?.answer).toMatch(/^this is no answer /);
-  });
-
-  test('a program that cannot be started is none', () => {
-    const report = runSelfTest(startProgram, { program: './no-such-driver', args: [] }, OPTIONS);
-    expect(report).toMatchObject({ startError: 'ENOENT', checks: [] });
   });
 });

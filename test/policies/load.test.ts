@@ -176,7 +176,7 @@ describe('a policy is not loaded', () => {
     [
       'drawn.ts',
       "export const policy = { name: 'rogue-0', create() {} };",
-      'policy.name must not be silent, rogue-0, rogue-1, ..., names of rogues',
+      'policy.name must not be silent, restless, rogue-0, rogue-1, ..., names of rogues',
     ],
     [
       'create.ts',

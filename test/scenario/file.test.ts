@@ -146,6 +146,7 @@ describe('a refusal names the place, what was expected and what was found', () =
       'cast.policies: expected an empty array at level host, found 1',
     ],
     ['cast.topology.cpus', [], 'cast.topology.cpus: expected 1 to 128 CPUs, found 0'],
+    ['cast.tasks.0.cpus', [], 'cast.tasks[0].cpus: expected a CPU at least, found none'],
     [
       'cast.topology.cpus',
       [{ id: 128, core: 0, llc: 0, node: 0 }],

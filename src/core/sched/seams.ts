@@ -20,6 +20,8 @@ export interface SchedSeams {
   dsqTableOf(k: Kernel, caller: Sched | null): Sched | null;
   /** Whether a move between DSQs asks whose task it is before it has the lock. */
   checksOwnerUnlocked(): boolean;
+  /** Who is ended for a task that is put back too often without having run. */
+  blamedForReenqueue(caller: Sched, owner: Sched): Sched;
   /** Two tasks in the order in which core_sched_before() is asked. */
   orderForCoreSched(a: Task, b: Task): readonly [Task, Task];
 }
@@ -34,5 +36,6 @@ export const schedSeams: SchedSeams = {
   maySetTask: (caller, owner) => caller !== null && caller === owner,
   dsqTableOf: (_k, caller) => caller,
   checksOwnerUnlocked: () => false,
+  blamedForReenqueue: (caller) => caller,
   orderForCoreSched: (a, b) => [a, b],
 };

@@ -4,6 +4,7 @@ import type { DriverFailure, Ending } from '../transport/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Answer, isObject, problemOf } from './answers.ts';
 import {
+  type Component,
   isBandwidth,
   type OperationSpec,
   type OperationTable,
@@ -13,6 +14,7 @@ import { type Dialect, helloOf, resetRequests } from './dialect.ts';
 import { HELLO_REQUEST, type Hello, readHello } from './hello.ts';
 import { ProgramFailed } from './program-failed.ts';
 import { type Call, requestText, withState } from './requests.ts';
+import { fieldsShownBy } from './shown-fields.ts';
 
 /** A program's answer, and its state after it where that was asked for. */
 export interface Told {
@@ -247,7 +249,8 @@ export class Conversation {
     this.#lines = 0;
     const { component } = this.dialect;
     const before = this.#hello;
-    this.#hello = component === null ? this.#askHello() : helloOf(component);
+    if (component === null) this.#hello = this.#askHello();
+    else this.#hello ??= this.#lookAt(component);
     this.#table = operationsOf(this.#hello.component);
     this.#showsAll = showsAll(this.#hello);
     if (before !== undefined && before.component !== this.#hello.component) {
@@ -255,6 +258,13 @@ export class Conversation {
         `the program was ${before.component}, and is ${this.#hello.component} now`,
       );
     }
+  }
+
+  /** What a program that says no hello shows of its state, it shows whenever it is started. */
+  #lookAt(component: Component): Hello {
+    const hello = helloOf(component);
+    if (hello.state.size === 0) return hello;
+    return { ...hello, state: fieldsShownBy(this.#start(), component) };
   }
 
   #askHello(): Hello {

@@ -1,10 +1,8 @@
 import { type Component, factsOf } from '../contract/components.ts';
-import { isObject } from '../contract/shape.ts';
-import { fieldsIn } from '../contract/state.ts';
 import { helloOf } from '../protocol/dialect.ts';
 import { HELLO_REQUEST, type Hello, readHello } from '../protocol/hello.ts';
+import { fieldsShownBy } from '../protocol/shown-fields.ts';
 import type { ProgramCommand, StartProgram } from '../transport/transport.ts';
-import { parked } from './bandwidth-scripts.ts';
 import { batchChecks, stateChecks } from './batch-checks.ts';
 import type { Check, CheckResult, Flaw, Subject } from './check.ts';
 import { begin, helloChecks, programChecks, scriptChecks } from './checks.ts';
@@ -62,7 +60,7 @@ class SelfTest {
     const subject: Subject = {
       protocol,
       component: hello?.component ?? 'rbtree',
-      hello: hello ?? helloOfRecordings('rbtree', []),
+      hello: hello ?? helloOf('rbtree'),
     };
     const checks = helloChecks.map((check) => this.#result(check, subject));
     for (const check of hello === null ? [] : checksAfterHello(subject.component)) {
@@ -97,19 +95,8 @@ class SelfTest {
 
   /** What a program that says no hello shows of its state. */
   #lookAt(component: Component): Hello {
-    if (factsOf(component).state === null) return helloOfRecordings(component, []);
-    const transport = this.#open();
-    const dialogue = new Dialogue(transport);
-    let fields: readonly string[] = [];
-    flawIn(() => {
-      const hello = helloOfRecordings(component, []);
-      begin(dialogue, { protocol: 'vectors', component, hello });
-      for (const [request] of parked) dialogue.ask(request);
-      const { value } = dialogue.ask({ op: 'state' });
-      if (isObject(value)) fields = fieldsIn(component, value);
-    });
-    transport.close();
-    return helloOfRecordings(component, fields);
+    if (factsOf(component).state === null) return helloOf(component);
+    return helloOfRecordings(component, fieldsShownBy(this.#open(), component));
   }
 
   #result(check: Check, subject: Subject): CheckResult {
@@ -147,6 +134,6 @@ const resets: Check = {
 };
 
 /** What is taken for granted of a program that says no hello. */
-function helloOfRecordings(component: Component, state: readonly string[]): Hello {
-  return { ...helloOf(component), state: new Set(state) };
+function helloOfRecordings(component: Component, state: ReadonlySet<string>): Hello {
+  return { ...helloOf(component), state };
 }

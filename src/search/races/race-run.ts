@@ -33,7 +33,9 @@ export interface RaceRun {
 
 /** Schedules that a race is run under at most. */
 const SCHEDULES = 32;
-const BOUNDED_SCHEDULES = 80;
+/** Of a bounded search: schedules with one switch or none, and further ones with two. */
+const BOUNDED_SCHEDULES = 100;
+const SECOND_SWITCHES = 16;
 /** What is worth its time most is done most: see docs/interleavings.md. */
 const MIX: readonly RaceStrategy[] = ['bounded', 'bounded', 'bounded', 'pct', 'walk'];
 /** Calls of queues are short, and what goes wrong between them takes more switches. */
@@ -72,9 +74,9 @@ function exploreRace(race: Race): void {
       race.play(chooser);
       return race.failures.length === 0;
     };
-    const left = BOUNDED_SCHEDULES - race.nrPlayed;
-    if (left <= 0 || race.failures.length > 0) return;
-    explore(run, { switches, runsMax: left, reduces: true });
+    const runsMax = switches < 2 ? BOUNDED_SCHEDULES - race.nrPlayed : SECOND_SWITCHES;
+    if (runsMax <= 0 || race.failures.length > 0) return;
+    explore(run, { switches, runsMax, reduces: true });
   }
 }
 

@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   E2BIG,
+  EACCES,
   EBUSY,
   EEXIST,
   EINVAL,
@@ -335,6 +336,18 @@ describe.each(FAILED)('$what fails an attach', (one) => {
     run.perform(one.operation);
     expect(digest(run)).toEqual(before);
   });
+});
+
+test('a way back into the ext class is refused for a task that the root disallowed', () => {
+  const run = openMachine({
+    tasks: { 0: 1 },
+    schedulers: [{ id: 1, policy: 'picky' }],
+    rogues: { picky: { misdeeds: [{ at: 'initTask', nth: 1, what: 'disallow' }] } },
+  });
+  run.perform({ op: 'wake', task: 0 }, { op: 'setclass', task: 0, class: 'rt' });
+  const before = digest(run);
+  expect(run.perform({ op: 'setclass', task: 0, class: 'ext' })).toEqual([EACCES]);
+  expect(digest(run)).toEqual(before);
 });
 
 test('a hotplug under a root without the callbacks ends it', () => {

@@ -155,6 +155,15 @@ describe('I-SUB-31', () => {
     expect(run).toMatchObject({ kinds: [], exercised: 3 });
   });
 
+  test('holds for a caller that ends itself before it asks', () => {
+    const { run, root, cpu0: rq } = play(subDispatchAnswers);
+    run.begin(root, 'dispatch', { rq });
+    run.kfunc('error', root, { ret: 0 });
+    run.emit(claim(root, 1024));
+    run.kfunc('sub_dispatch', root, { cgroupId: 9, ret: 0 });
+    expect(run).toMatchObject({ kinds: [], exercised: 1 });
+  });
+
   test('breaks where a stranger is dispatched, without consequence', () => {
     const { run, root, cpu0: rq } = play(subDispatchAnswers);
     run.begin(root, 'dispatch', { rq });

@@ -86,7 +86,8 @@ function reenqueue(k: Kernel, caller: Sched, dsq: Dsq): number {
     if (task.isMigrationDisabled) continue;
     takeRqLock(k, 'reenqueue');
     if (task.nrReenq >= SCX_REENQ_LOCAL_MAX_REPEAT) {
-      claimExit(k, task.owner, SCX_EXIT_ERROR, `task ${task.id} was put back too often`);
+      const blamed = k.seams.sched.blamedForReenqueue(caller, task.owner);
+      claimExit(k, blamed, SCX_EXIT_ERROR, `task ${task.id} was put back too often`);
       continue;
     }
     removeFromDsq(k, task);
