@@ -1,11 +1,13 @@
 import { COMPONENTS, type Component, factsOf } from '../drive/contract/components.ts';
 import { driverSchema } from '../drive/contract/json-schema.ts';
 import type { Fields, StateFacts } from '../drive/contract/operation.ts';
+import { SEARCH } from './drive-text.ts';
 import { AFTER_TABLES, BEFORE_TABLES } from './driver-text.ts';
 import { GENERATED, table } from './markdown.ts';
 
 /** How a program of one's own is driven, as a page. */
 export function driverPage(): string {
+  const at = AFTER_TABLES.indexOf('## What is a finding about the program');
   return [
     '# Drive your own implementation',
     '',
@@ -14,7 +16,9 @@ export function driverPage(): string {
     ...BEFORE_TABLES,
     '',
     ...COMPONENTS.flatMap(componentLines),
-    ...AFTER_TABLES,
+    ...AFTER_TABLES.slice(0, at),
+    ...SEARCH,
+    ...AFTER_TABLES.slice(at),
     '',
   ].join('\n');
 }

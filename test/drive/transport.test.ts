@@ -174,7 +174,7 @@ describe('a program that fails', () => {
       kind: 'protocol',
       message: 'a line that nobody asked for: "1"',
     });
-    const twice = shell('read x; echo a; echo b; exec cat');
+    const twice = shell('read x; printf "a\\nb\\n"; exec cat');
     spawnSync('sleep', ['0.1']);
     twice.exchange(['1']);
     expect(failureOf(twice)).toMatchObject({ kind: 'protocol' });

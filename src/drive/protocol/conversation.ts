@@ -3,6 +3,7 @@ import { parseLossless } from '../../scenario/lossless-json.ts';
 import type { DriverFailure, Ending } from '../transport/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Answer, isObject, problemOf } from './answers.ts';
+import { groupsOf, type Question } from './batches.ts';
 import {
   type Component,
   isBandwidth,
@@ -34,15 +35,6 @@ const RESET: OperationSpec = { inputs: [], outputs: {} };
 /** What is wrong is not the answer to one operation. */
 const ANY = 'any operation';
 const STATE_REQUEST = '{"op":"state"}';
-/** Bytes of a line with several requests; see the window of the transport. */
-const BATCH_BYTES = 24 * 1024;
-
-/** A request with what its answer has to be. */
-interface Question {
-  readonly text: string;
-  readonly op: string;
-  readonly spec: OperationSpec;
-}
 
 /**
  * Talks to a program: starts it when it is needed and not there, asks it, and reads its answers.
@@ -280,21 +272,6 @@ export class Conversation {
     }
     return hello;
   }
-}
-
-/** Cuts requests into lines that hold several. */
-function groupsOf(questions: readonly Question[], most: number): Question[][] {
-  const groups: Question[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const question of questions) {
-    const group = groups.at(-1);
-    bytes += question.text.length + 1;
-    if (group === undefined || group.length >= most || bytes > BATCH_BYTES) {
-      groups.push([question]);
-      bytes = question.text.length;
-    } else group.push(question);
-  }
-  return groups;
 }
 
 function showsAll({ component, state }: Hello): boolean {
