@@ -6,6 +6,7 @@ import { queueEntryMachine } from './queue-entry.ts';
 import { replenishTimerAsMergedMachine, replenishTimerMachine } from './replenish-timer.ts';
 import { schedulerMachine } from './scheduler.ts';
 import { taskMachine } from './task.ts';
+import { taskRunMachine } from './task-run.ts';
 
 export { budgetMachine } from './budget.ts';
 export { type BypassEvent, bypassMachine } from './bypass.ts';
@@ -14,6 +15,7 @@ export { queueEntryMachine } from './queue-entry.ts';
 export { replenishTimerMachine } from './replenish-timer.ts';
 export { type SchedulerEvent, schedulerMachine } from './scheduler.ts';
 export { type TaskMachineEvent, taskMachine } from './task.ts';
+export { type TaskRunEvent, taskRunMachine } from './task-run.ts';
 
 /** The machines of the corrected design, in the order in which the docs show them. */
 export const machines: readonly AnyStateMachine[] = [
@@ -21,6 +23,7 @@ export const machines: readonly AnyStateMachine[] = [
   budgetMachine,
   replenishTimerMachine,
   taskMachine,
+  taskRunMachine,
   opsStateMachine,
   schedulerMachine,
   bypassMachine,

@@ -68,7 +68,7 @@ export function scxCheck(options: ScxCheckOptions): void {
     ...(timeMs === undefined ? {} : { timeMs }),
     ...(only === undefined ? {} : { only }),
   };
-  const kits = kitNamesOf(suites).map(kitNamed);
+  const kits = kitNamesOf(suites, design).map(kitNamed);
   const isWanted = (id: string): boolean => only?.includes(id) ?? true;
   const promised = kits
     .flatMap(({ properties }) => properties)

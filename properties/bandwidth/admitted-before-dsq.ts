@@ -4,14 +4,18 @@ import { EAGAIN } from '../../src/core/errno.ts';
 import type { HostEvent } from '../../src/host/event.ts';
 
 /** I-BW-22: every way into a DSQ passes the library. */
-export const admittedBeforeDsq = defineProperty<HostView, HostEvent>({
+export const admittedBeforeDsq = defineProperty<Pick<HostView, 'host'>, HostEvent>({
   id: 'I-BW-22',
   law: 'A task enters a DSQ only after the library admitted its cgroup on that LLC, or released it from a backlog.',
   why: 'A path into a DSQ that does not ask lets tasks of a throttled cgroup run.',
   source: 'sched-ext/scx 78670052e; scheds/include/lib/cgroup.h on scx_cgroup_bw_throttled',
   scope: 'host',
   kind: 'step',
+<<<<<<< HEAD
   designs: ['reservation', 'as-merged', 'accounting'],
+=======
+  designs: ['reservation', 'as-merged', 'cfs'],
+>>>>>>> main
   watch({ when, broken }) {
     let asked: { task: number; cgroup: number; llc: number; ret: number } | null = null;
     const released = new Set<number>();

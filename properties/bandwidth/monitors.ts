@@ -36,7 +36,7 @@ const entry = codesOf(
 );
 
 /** A wakeup that finds an idle CPU goes to its queue directly. */
-function isDirect({ host }: HostView, task: HostTask): boolean {
+function isDirect({ host }: Pick<HostView, 'host'>, task: HostTask): boolean {
   for (const cpu of host.cpus) {
     if (cpu.current === null && !cpu.seized && task.cpus.has(cpu.id)) return true;
   }
@@ -51,10 +51,15 @@ function recover(machine: MachineMonitor, { id, state }: HostTask): void {
   if (state === 'dead') machine.send(id, entry.EXIT);
 }
 
-const queueEntryMonitor: HostMonitor = {
+/** It reads nothing of the library, so it watches the kernel's own control as well. */
+export const queueEntryMonitor: MonitorBinding<Pick<HostView, 'host'>, HostEvent> = {
   monitor: queueEntry,
   entity: 'task',
+<<<<<<< HEAD
   designs: ['reservation', 'as-merged', 'accounting'],
+=======
+  designs: ['reservation', 'as-merged', 'cfs'],
+>>>>>>> main
   bind(machine, view) {
     return {
       task: ({ task, from, to }) => {

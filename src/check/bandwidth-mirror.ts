@@ -56,7 +56,9 @@ export function mirrorBandwidth(view: MachineView): Handlers<MachineEvent> {
     },
     interval: ({ at }) => meter.closeInterval(at),
     throttled: ({ call, answer }) => {
-      unadmitted.asked(call.task, answer.ret);
+      const cgroup = host.cgroups.get(call.cgrp);
+      const hasContexts = cgroup !== undefined && mayHoldTasks(cgroup);
+      unadmitted.asked(call.task, answer.ret, hasContexts);
       unasked.delete(call.task);
     },
     reenqueue: ({ answer }) => {

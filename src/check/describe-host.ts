@@ -3,7 +3,7 @@ import type { CgroupContext } from '../core/bandwidth/context.ts';
 import type { Cgroup } from '../core/cgroup.ts';
 import { CLOCK_START_NS } from '../core/clock.ts';
 import { type Int64, S64_MAX } from '../core/int64.ts';
-import type { HostTask } from '../host/state.ts';
+import type { HostState, HostTask } from '../host/state.ts';
 import type { HostView } from './host-view.ts';
 import type { StateLine } from './kit.ts';
 
@@ -11,7 +11,7 @@ const NS_PER_MS = 1e6;
 const REPLENISH_STATES = ['idle', 'top half', 'ready', 'draining'];
 
 /** A time in ms with as few decimals as it needs, three at most. */
-function inMs(ns: Int64): string {
+export function inMs(ns: Int64): string {
   if (ns === S64_MAX) return 'max';
   return `${Number((Number(ns) / NS_PER_MS).toFixed(3))} ms`;
 }
@@ -58,6 +58,17 @@ export function describeHost(view: HostView): readonly StateLine[] {
     const cgx = lib.contexts.get(cgroup);
     if (cgx !== undefined) lines.push(describeCgroup(view, cgroup, cgx));
   }
+  lines.push(...describeScheduler(host));
+  const deadline = lib.replenishTimer?.deadline ?? null;
+  const state = REPLENISH_STATES[lib.replenishStat.s] ?? 'unknown';
+  const due = deadline === null ? 'not armed' : `due at ${inMs(deadline - CLOCK_START_NS)}`;
+  lines.push({ item: 'timer', text: `${state}, ${due}` });
+  return lines;
+}
+
+/** Who runs on each CPU, and who waits. */
+export function describeScheduler(host: HostState): readonly StateLine[] {
+  const lines: StateLine[] = [];
   for (const cpu of host.cpus) {
     const idle = cpu.seized ? 'taken by a higher class' : 'idle';
     const text = cpu.current === null ? idle : describeTask(cpu.current);
@@ -66,9 +77,5 @@ export function describeHost(view: HostView): readonly StateLine[] {
   host.dsqs.forEach((dsq, llc) => {
     lines.push({ item: `DSQ ${llc}`, text: dsq.length === 0 ? 'empty' : named(dsq) });
   });
-  const deadline = lib.replenishTimer?.deadline ?? null;
-  const state = REPLENISH_STATES[lib.replenishStat.s] ?? 'unknown';
-  const due = deadline === null ? 'not armed' : `due at ${inMs(deadline - CLOCK_START_NS)}`;
-  lines.push({ item: 'timer', text: `${state}, ${due}` });
   return lines;
 }

@@ -30,8 +30,8 @@ export interface StateLine {
   readonly text: string;
 }
 
-/** The levels, and the two ways in which the level `machine` is searched. */
-export type KitName = Level | 'hierarchy';
+/** The levels, and other ways in which one is searched. */
+export type KitName = Level | 'hierarchy' | 'cfs';
 
 /** Everything that a level needs to make, watch and continue runs. */
 export interface Kit<L extends Level> {

@@ -1,4 +1,5 @@
-import type { Level } from '../scenario/scenario.ts';
+import type { Design, Level } from '../scenario/scenario.ts';
+import { cfsKit } from './cfs-kit.ts';
 import { hostKit } from './host-kit.ts';
 import type { Kit, KitName } from './kit.ts';
 import { libraryKit } from './library-kit.ts';
@@ -21,7 +22,15 @@ export function kitOf<L extends Level>(level: L): Kit<L> {
   return kits[level];
 }
 
+/** What a level is made of under a design. */
+export function kitUnder<L extends Level>(level: L, { bandwidth }: Design): Kit<L> {
+  const isKernel = level === 'host' && bandwidth === 'cfs';
+  return isKernel ? (cfsKit as unknown as Kit<L>) : kitOf(level);
+}
+
 /** What a suite searches under that name. */
 export function kitNamed(name: KitName): Kit<Level> {
-  return (name === 'hierarchy' ? hierarchyKit : kits[name]) as Kit<Level>;
+  if (name === 'hierarchy') return hierarchyKit as unknown as Kit<Level>;
+  if (name === 'cfs') return cfsKit as unknown as Kit<Level>;
+  return kits[name] as unknown as Kit<Level>;
 }

@@ -8,6 +8,7 @@ export type Scope =
   | 'atq'
   | 'bandwidth'
   | 'host'
+  | 'cfs'
   | 'hierarchy'
   | 'dispatch'
   | 'bypass'
@@ -17,7 +18,7 @@ export type Scope =
 /** state: of one moment; step: of one call; bound: of a window of time; liveness: eventually. */
 export type PropertyKind = 'state' | 'step' | 'bound' | 'liveness';
 
-export type BandwidthDesign = 'reservation' | 'as-merged';
+export type BandwidthDesign = 'reservation' | 'as-merged' | 'cfs';
 
 /** A design that may promise a law; `accounting` is met in programs only, there is no model. */
 export type PromisingDesign = BandwidthDesign | 'accounting';

@@ -1,7 +1,7 @@
 import type { Level, Scenario, ScenarioOf } from '../scenario/scenario.ts';
 import { type Failure, failureKey } from './failure.ts';
 import type { Kit, Run } from './kit.ts';
-import { kitOf } from './kits.ts';
+import { kitUnder } from './kits.ts';
 import type { SessionOptions } from './session.ts';
 import { Statistics } from './statistics.ts';
 import { type UnderTest, underTest } from './under-test.ts';
@@ -17,9 +17,14 @@ export function replayScenario(
   scenario: Scenario,
   statistics: Statistics = new Statistics(),
 ): readonly Failure[] {
+<<<<<<< HEAD
   const kit = kitOf(scenario.level) as Kit<Level>;
   const subject = underTest(scenario.design, scenario.faults);
   return replayOn(kit, scenario as ScenarioOf<Level>, subject, { statistics, isThorough: true });
+=======
+  const kit = kitUnder(scenario.level, scenario.design) as Kit<Level>;
+  return replayOn(kit, scenario as ScenarioOf<Level>, { statistics, isThorough: true });
+>>>>>>> main
 }
 
 /**
@@ -27,7 +32,7 @@ export function replayScenario(
  * long as that asks for, so what breaks late may need {@link replayScenario}.
  */
 export function replayFor(property: string, scenario: Scenario): readonly Failure[] {
-  const kit = kitOf(scenario.level) as Kit<Level>;
+  const kit = kitUnder(scenario.level, scenario.design) as Kit<Level>;
   const statistics = new Statistics();
   const only = new Set([property]);
   const subject = underTest(scenario.design, scenario.faults);

@@ -16,10 +16,14 @@ export class Unadmitted {
     this.#tasks.add(task);
   }
 
-  /** The library was asked whether the task may run. */
-  asked(task: number, ret: number): void {
+  /**
+   * The library was asked whether the task may run.
+   *
+   * @param hasContexts whether it should have any for the cgroup: then no answer is no excuse
+   */
+  asked(task: number, ret: number, hasContexts: boolean): void {
     if (ret === 0) this.#tasks.delete(task);
-    else if (ret !== EAGAIN) this.#tasks.add(task);
+    else if (ret !== EAGAIN && !hasContexts) this.#tasks.add(task);
   }
 
   /** The tasks left a backlog because there was budget for them. */

@@ -37,6 +37,11 @@ export function underTest(design: Design, adjustments: readonly string[]): Under
     if (fault === undefined) {
       throw new InputError(`no fault is named ${JSON.stringify(adjustment)}; see scx-check faults`);
     }
+    if (design.bandwidth === 'cfs' && !removes && fault.seams !== undefined) {
+      throw new InputError(
+        `the design cfs has no library, so it cannot have the fault ${fault.id}`,
+      );
+    }
     if (removes) on.delete(fault);
     else on.add(fault);
   }

@@ -33,7 +33,11 @@ export function meterUsage(meter: UsageMeter, hostOf: () => HostState): Handlers
     },
     interval: ({ at }) => meter.closeInterval(at),
     report: ({ ns }) => meter.report(ns),
-    throttled: ({ call, answer }) => unadmitted.asked(call.task, answer.ret),
+    throttled: ({ call, answer }) => {
+      const cgroup = hostOf().cgroups.get(call.cgrp);
+      const hasContexts = cgroup !== undefined && mayHoldTasks(cgroup);
+      unadmitted.asked(call.task, answer.ret, hasContexts);
+    },
     reenqueue: ({ answer }) => unadmitted.released(answer.enq),
     consume: ({ call, answer }) => {
       const cgroup = hostOf().cgroups.get(call.cgrp);

@@ -4,6 +4,7 @@ import { findFault } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import { type DriveReport, driveReport } from '../report/drive-report.ts';
 import { type RunReport, runReport } from '../report/run-report.ts';
+import { type CompareOptions, type CompareResult, compare } from '../search/compare.ts';
 import type { Counterexample } from '../search/counterexample.ts';
 import { type FaultResult, searchFaults } from '../search/faults.ts';
 import type { SearchOptions, SearchProgress } from '../search/options.ts';
@@ -32,6 +33,7 @@ export interface FaultsJob {
   readonly strategy?: RaceStrategy;
 }
 
+<<<<<<< HEAD
 /** A search on a program. */
 export interface DriveJob {
   readonly kind: 'drive';
@@ -39,6 +41,15 @@ export interface DriveJob {
 }
 
 export type Job = SearchJob | FaultsJob | DriveJob;
+=======
+/** Runs under two controllers, side by side. */
+export interface CompareJob {
+  readonly kind: 'compare';
+  readonly options: Omit<CompareOptions, Hooks>;
+}
+
+export type Job = SearchJob | FaultsJob | CompareJob;
+>>>>>>> main
 
 /** What the search for a fault gave; the file is written by the command. */
 export type FoundFault = FaultResult;
@@ -46,7 +57,11 @@ export type FoundFault = FaultResult;
 export interface Results {
   readonly search: RunReport;
   readonly faults: readonly FoundFault[];
+<<<<<<< HEAD
   readonly drive: DriveReport;
+=======
+  readonly compare: CompareResult;
+>>>>>>> main
 }
 
 /** What a job tells on the way. */
@@ -62,6 +77,7 @@ export interface JobHooks {
 
 /** Does a job in this thread. */
 export function perform<J extends Job>(job: J, hooks: JobHooks): Results[J['kind']] {
+<<<<<<< HEAD
   return resultOf(job, hooks) as Results[J['kind']];
 }
 
@@ -89,6 +105,23 @@ function performDrive({ options }: DriveJob, hooks: JobHooks): DriveReport {
   const report = driveReport(result, session);
   session.conversation.end();
   return report;
+=======
+  const result: Results[Job['kind']] = performed(job, hooks);
+  return result as Results[J['kind']];
+>>>>>>> main
+}
+
+function performed(job: Job, hooks: JobHooks): Results[Job['kind']] {
+  switch (job.kind) {
+    case 'search':
+      return performSearch(job, hooks);
+    case 'faults':
+      return performFaults(job, hooks);
+    case 'compare': {
+      const { progress, isInterrupted } = hooks;
+      return compare({ ...job.options, progress, isInterrupted });
+    }
+  }
 }
 
 function performSearch(job: SearchJob, hooks: JobHooks): RunReport {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { forgetPolicies } from '../policies/user.ts';
 import { VERSION } from '../report/tool.ts';
 import { InputError } from '../scenario/input-error.ts';
+import { addCompare } from './commands/compare.ts';
 import { addDocs } from './commands/docs.ts';
 import { addDrive } from './commands/drive.ts';
 import { addExplain } from './commands/explain.ts';
@@ -73,7 +74,11 @@ function programFor(context: Context): Command {
   addExplain(program, context);
   addExplore(program, context);
   addFaults(program, context);
+<<<<<<< HEAD
   addDrive(program, context);
+=======
+  addCompare(program, context);
+>>>>>>> main
   addVectors(program, context);
   addTrace(program, context);
   addRecord(program, context);

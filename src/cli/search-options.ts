@@ -58,7 +58,7 @@ export function addSubjectOptions(command: Command): Command {
   return command
     .option(
       '--design <name>',
-      'reservation or as-merged; intended, kernel-newest or kernel-baseline',
+      'reservation, as-merged or cfs; intended, kernel-newest or kernel-baseline',
       names,
     )
     .option('--with <fault>', 'put this fault in; may be repeated', names)

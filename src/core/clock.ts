@@ -28,6 +28,11 @@ export class Clock {
     this.#armed.push(timer);
   }
 
+  /** Disarms the timer. */
+  stop(timer: Timer): void {
+    this.#disarm(timer);
+  }
+
   /** The timer falls due: the clock moves to its deadline, and its callback is the caller's. */
   expire(timer: Timer): number {
     this.now = Math.max(this.now, timer.deadline ?? this.now);

@@ -1,5 +1,5 @@
-import type { MonitorFacts, PropertyFacts, WitnessFacts } from '../check/kit.ts';
-import { kitOf } from '../check/kits.ts';
+import type { Kit, MonitorFacts, PropertyFacts, WitnessFacts } from '../check/kit.ts';
+import { kitNamed, kitOf } from '../check/kits.ts';
 import type { Scope } from '../check/property.ts';
 import type { Level } from '../scenario/scenario.ts';
 import type { Catchers } from './catchers.ts';
@@ -12,6 +12,7 @@ const SCOPES: { readonly [S in Scope]: string } = {
   atq: 'The arena task queue',
   bandwidth: 'The bandwidth library',
   host: 'The scheduler and the library together',
+  cfs: "The kernel's own bandwidth control",
   hierarchy: 'The tree of schedulers',
   dispatch: 'Dispatch and authority',
   bypass: 'Bypass',
@@ -28,7 +29,7 @@ export interface Catalogue {
 
 /** The laws of all levels, each once. */
 function catalogue(): Catalogue {
-  const kits = LEVELS.map((level) => kitOf(level));
+  const kits: readonly Kit<Level>[] = [...LEVELS.map(kitOf), kitNamed('cfs')];
   return {
     properties: once(
       kits.flatMap(({ properties }) => properties),

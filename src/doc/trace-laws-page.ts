@@ -1,5 +1,6 @@
+import { eventLaws } from '../../properties/events/index.ts';
 import { traceLaws } from '../../properties/trace/index.ts';
-import type { TraceLaw } from '../trace/judge/law.ts';
+import type { LawText } from '../trace/judge/law.ts';
 import { GENERATED, inline, table } from './markdown.ts';
 
 /** The laws of recordings as a page. */
@@ -9,18 +10,28 @@ export function traceLawsPage(): string {
     '',
     GENERATED,
     '',
-    'What `scx-check trace` judges recordings of real machines by. `docs/traces.md` has the format, the declared parameters and how sharp the bounds are. N is the number of CPUs, d(x) how much x grows over a window, d alone how long the reads of a sample took, *granted* what refills and writes may have given.',
+    'What `scx-check trace` judges recordings of real machines by.',
     '',
-    ...table(
-      ['id', 'law'],
-      traceLaws.map(({ id, law }) => [`[${id}](#${id.toLowerCase()})`, inline(law)]),
-    ),
+    'I-TR are the laws of counters of cgroups. `docs/traces.md` has the format, the declared parameters and how sharp the bounds are. N is the number of CPUs, d(x) how much x grows over a window, d alone how long the reads of a sample took, *granted* what refills and writes may have given.',
     '',
-    ...traceLaws.flatMap(lawLines),
+    ...lawTable(traceLaws),
+    '',
+    'I-EV are the laws of events of the scheduler, of tasks and CPUs. `docs/events.md` has the recipes, the formats, and what gaps excuse.',
+    '',
+    ...lawTable(eventLaws),
+    '',
+    ...[...traceLaws, ...eventLaws].flatMap(lawLines),
   ].join('\n');
 }
 
-function lawLines({ id, law, why, source, bound }: TraceLaw): readonly string[] {
+function lawTable(laws: readonly LawText[]): readonly string[] {
+  return table(
+    ['id', 'law'],
+    laws.map(({ id, law }) => [`[${id}](#${id.toLowerCase()})`, inline(law)]),
+  );
+}
+
+function lawLines({ id, law, why, source, bound }: LawText): readonly string[] {
   const derived =
     bound === undefined
       ? []

@@ -1,6 +1,6 @@
 import { type Failure, failureKey } from '../check/failure.ts';
 import type { Kit, Run, StateLine } from '../check/kit.ts';
-import { kitOf } from '../check/kits.ts';
+import { kitUnder } from '../check/kits.ts';
 import { Statistics } from '../check/statistics.ts';
 import { type UnderTest, underTest } from '../check/under-test.ts';
 import { errnoName } from '../core/errno.ts';
@@ -78,7 +78,7 @@ const AT_REST_IN_RACES = new Set([...AT_REST, 'asleep', 'not throttled', 'in no 
  * @throws InputError for a fault that does not exist
  */
 export function explain(scenario: Scenario): Explanation {
-  const kit = kitOf(scenario.level) as Kit<Level>;
+  const kit = kitUnder(scenario.level, scenario.design) as Kit<Level>;
   const subject = underTest(scenario.design, scenario.faults);
   return explainOn(kit, scenario as ScenarioOf<Level>, subject);
 }

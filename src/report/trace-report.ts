@@ -5,8 +5,8 @@ import { jsonHead } from './json.ts';
 import { labelled, type Paint } from './text.ts';
 import { formatNs, plural } from './units.ts';
 
-const WIDTH = 100;
-const LABEL = 10;
+export const WIDTH = 100;
+export const LABEL = 10;
 /** Findings that are shown of each law and cgroup; JSON has more. */
 const SHOWN_MAX = 2;
 
@@ -48,13 +48,15 @@ function declaredWords(host: Host): string {
   return [...words, ...(host.kernelMode ? ['every load in the kernel'] : [])].join(', ');
 }
 
-function lawWords(laws: readonly LawCount[]): string {
+/** How many laws were put to the test, and which were not. */
+export function lawWords(laws: readonly LawCount[]): string {
   const idle = laws.filter(({ exercised }) => exercised === 0).map(({ id }) => id);
   const tested = `${laws.length - idle.length} of ${laws.length} put to the test`;
   return idle.length === 0 ? tested : `${tested}; not ${idle.join(', ')}`;
 }
 
-function findingLines(findings: readonly Finding[]): string[] {
+/** The first findings of each law and cgroup. */
+export function findingLines(findings: readonly Finding<string | null>[]): string[] {
   const shown = new Map<string, number>();
   return findings.flatMap(({ property, cgroup, message }) => {
     const key = `${property} ${cgroup}`;

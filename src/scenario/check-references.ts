@@ -31,6 +31,9 @@ export function checkReferences(scenario: Scenario): Problem[] {
   if (level !== 'smp' && cast.topology.memory !== undefined) {
     report('cast.topology.memory', `expected none at level ${level}, found "weak"`);
   }
+  if (scenario.design.bandwidth === 'cfs' && level !== 'host') {
+    report('design.bandwidth', `expected a design of the library at level ${level}, found "cfs"`);
+  }
   if (level !== 'host' && level !== 'machine' && level !== 'smp') {
     checkEmpty(sectionsOf(cast), level, report);
     return problems;

@@ -8,7 +8,8 @@ import type { TreeOperation } from './tree-operation.ts';
 export const SCENARIO_FORMAT = 'scx-check-scenario';
 export const SCENARIO_VERSION = 1;
 
-export type BandwidthDesignName = 'reservation' | 'as-merged';
+/** reservation: the library as its text intends it; cfs: the kernel's own control in its place. */
+export type BandwidthDesignName = 'reservation' | 'as-merged' | 'cfs';
 /** intended: every known defect corrected; the others have those of a kernel. */
 export type HierarchyDesignName = 'intended' | 'kernel-newest' | 'kernel-baseline';
 

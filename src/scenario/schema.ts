@@ -82,7 +82,7 @@ const cast = z.strictObject({
 }) satisfies z.ZodType<Cast>;
 
 const design = z.strictObject({
-  bandwidth: word('reservation', 'as-merged'),
+  bandwidth: word('reservation', 'as-merged', 'cfs'),
   hierarchy: word('intended', 'kernel-newest', 'kernel-baseline'),
 });
 

@@ -7,7 +7,7 @@ import {
   type HierarchyDesignName,
 } from './scenario.ts';
 
-const BANDWIDTH: readonly BandwidthDesignName[] = ['reservation', 'as-merged'];
+const BANDWIDTH: readonly BandwidthDesignName[] = ['reservation', 'as-merged', 'cfs'];
 const HIERARCHY: readonly HierarchyDesignName[] = ['intended', 'kernel-newest', 'kernel-baseline'];
 
 /**

@@ -44,6 +44,10 @@ export function find(
   started: number,
   kits: readonly Kit<Level>[] = kitNamesOf(options.suites).map(kitNamed),
 ): readonly Counterexample[] {
+<<<<<<< HEAD
+=======
+  const kits = kitNamesOf(options.suites, options.design).map(kitNamed);
+>>>>>>> main
   const muted = new Set<string>();
   const found: Counterexample[] = [];
   const deadline = started + (options.timeMs ?? (options.runs === undefined ? 10_000 : Infinity));

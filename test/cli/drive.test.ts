@@ -113,7 +113,8 @@ describe('a program that is driven', () => {
   test('an interrupt ends the search and the program', async () => {
     const argv = ['drive', '--time', '60s', '--seed', '1', ...model('atq', '--tag', 'stopped')];
     const search = program(argv, cwd);
-    await until(() => processesWith('stopped', 'model-driver').length > 0);
+    // Both: the sources may have to be compiled before the program is started.
+    await until(() => processesWith('stopped', 'model-driver').length > 1);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     for (const pid of processesWith('stopped', 'bin.js')) process.kill(pid, 'SIGINT');
     const { code, stdout } = await search;

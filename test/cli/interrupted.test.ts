@@ -49,6 +49,11 @@ describe('a search that is cut off: exit 130', () => {
     const faults = await cli(['faults', '--seed', '1'], { cwd });
     expect(faults.code).toBe(130);
     expect(faults.stdout).toContain('found 0 of 0 faults');
+    const compared = await cli(['compare', '--seed', '1', '--json'], { cwd });
+    expect([compared.code, JSON.parse(compared.stdout)]).toEqual([
+      130,
+      { scenarios: 0, largest: null },
+    ]);
   });
 
   test('with what it found', async () => {

@@ -36,6 +36,7 @@ describe('the suites of a run', () => {
     expect(ids).not.toContain('I-BW-7');
     expect(report.monitors.map(({ id }) => id)).toEqual([
       'M-task',
+      'M-task-run',
       'M-ops-state',
       'M-scheduler',
       'M-bypass',

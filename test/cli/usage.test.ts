@@ -57,8 +57,8 @@ describe('bad usage and bad input: exit 2, one line', () => {
     ],
     ['run --only ,', "option '--only <id>' argument ',' is invalid. Expected a name."],
     [
-      'run --design cfs',
-      'no design is named "cfs"; expected one of reservation, as-merged, intended, ' +
+      'run --design accounting',
+      'no design is named "accounting"; expected one of reservation, as-merged, cfs, intended, ' +
         'kernel-newest, kernel-baseline',
     ],
     [

@@ -5,6 +5,7 @@ import {
   opsStateMachine,
   schedulerMachine,
   taskMachine,
+  taskRunMachine,
 } from '../../models/index.ts';
 import { describeMachine, type MachineDescription } from '../../src/monitor/mermaid.ts';
 import { compileMachine } from '../../src/monitor/table.ts';
@@ -100,6 +101,18 @@ describe('task', () => {
       'ABANDON',
       'VANISH',
     ]);
+  });
+});
+
+describe('task-run', () => {
+  it('goes these ways', () => {
+    expect(waysOf(taskRunMachine)).toEqual({
+      asleep: ['WAKE waiting'],
+      waiting: ['BLOCK asleep', 'RUN running'],
+      running: ['BLOCK stopping', 'STOP waiting'],
+      stopping: ['WAKE running', 'STOP asleep'],
+    });
+    expect(nowhereOf(taskRunMachine)).toEqual([]);
   });
 });
 

@@ -57,9 +57,18 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'src/smp',
     'src/system',
   ],
+  'src/compare': [
+    'src/check',
+    'src/core',
+    'src/host',
+    'src/reference',
+    'src/scenario',
+    'src/system',
+  ],
   'src/search': [
     'src/arbitraries',
     'src/check',
+    'src/compare',
     'src/core',
     'src/faults',
     'src/host',
@@ -94,6 +103,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   ],
   'src/report': [
     'src/check',
+    'src/compare',
     'src/core',
     'src/drive',
     'src/interleave',
@@ -107,7 +117,11 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   ],
   'src/cli': [
     'src/check',
+<<<<<<< HEAD
     'src/drive',
+=======
+    'src/compare',
+>>>>>>> main
     'src/doc',
     'src/faults',
     'src/monitor',

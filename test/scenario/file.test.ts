@@ -83,7 +83,11 @@ describe('a refusal names the place, what was expected and what was found', () =
       'level: expected one of tree, queue, library, host, machine, smp, found nothing',
     ],
     ['design', 'as-merged', 'design: expected an object, found "as-merged"'],
-    ['design.bandwidth', 'x', 'design.bandwidth: expected "reservation" or "as-merged", found "x"'],
+    [
+      'design.bandwidth',
+      'x',
+      'design.bandwidth: expected "reservation" or "as-merged" or "cfs", found "x"',
+    ],
     [
       'design.hierarchy',
       null,

@@ -8,7 +8,7 @@ import { jsonText, runJson } from '../../report/json.ts';
 import { junitText } from '../../report/junit.ts';
 import type { ReportedCounterexample, RunReport } from '../../report/run-report.ts';
 import { InputError } from '../../scenario/input-error.ts';
-import type { Design } from '../../scenario/scenario.ts';
+import { DEFAULT_DESIGN, type Design } from '../../scenario/scenario.ts';
 import { unknownName } from '../../scenario/select.ts';
 import type { Counterexample } from '../../search/counterexample.ts';
 import type { SearchProgress } from '../../search/options.ts';
@@ -130,17 +130,19 @@ function jobOf(
 
 /** Refuses a name that nothing has, or that this design does not promise: it would pass idly. */
 function checkOnly(only: readonly string[], suites: readonly Suite[], design: Design): void {
-  const laws = lawsOf(suites);
+  const laws = lawsOf(suites, design);
   for (const name of only) {
     const law = laws.find(({ id }) => id === name);
     if (law === undefined) {
-      const suite = SUITES.find((one) => lawsOf([one]).some(({ id }) => id === name));
+      const suite = SUITES.find((one) =>
+        lawsOf([one], DEFAULT_DESIGN).some(({ id }) => id === name),
+      );
       if (suite !== undefined) {
         throw new InputError(
           `--only: ${name} is a property of the suite ${suite}, and this is ${suites.join(', ')}`,
         );
       }
-      const ids = lawsOf(SUITES).map(({ id }) => id);
+      const ids = lawsOf(SUITES, DEFAULT_DESIGN).map(({ id }) => id);
       throw new InputError(`--only: ${unknownName('property', name, [...new Set(ids)])}`);
     }
     if (!law.designs.includes(design.bandwidth)) {
@@ -152,8 +154,9 @@ function checkOnly(only: readonly string[], suites: readonly Suite[], design: De
 /** Properties and monitors of some suites. */
 function lawsOf(
   suites: readonly Suite[],
+  design: Design,
 ): readonly { readonly id: string; readonly designs: readonly string[] }[] {
-  const kits = kitNamesOf(suites).map(kitNamed);
+  const kits = kitNamesOf(suites, design).map(kitNamed);
   return [
     ...kits.flatMap(({ properties }) => properties),
     ...kits.flatMap(({ monitors }) =>

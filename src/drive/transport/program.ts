@@ -30,6 +30,8 @@ class Program implements Transport {
   readonly #readOn = (into: Buffer, from: number, length: number): number =>
     readSync(this.#read, into, from, length, null);
   #isOpen = true;
+  /** It has closed its input. */
+  #isDeaf = false;
   #hasAnswered = false;
   /** How long the answer may take that is awaited. */
   #allowedMs = 0;
@@ -114,8 +116,7 @@ class Program implements Transport {
           sent++;
         }
         this.#arm();
-        const failure = this.#send(lines.slice(from, sent));
-        if (failure !== undefined) return failure;
+        this.#send(lines.slice(from, sent));
       }
       const line = this.#lines.next();
       if (line === undefined) {
@@ -132,14 +133,15 @@ class Program implements Transport {
     return undefined;
   }
 
-  #send(lines: readonly string[]): DriverFailure | undefined {
+  #send(lines: readonly string[]): void {
+    if (this.#isDeaf) return;
     const buffer = Buffer.from(`${lines.join('\n')}\n`);
     try {
       for (let from = 0; from < buffer.length; ) from += writeSync(this.#write, buffer, from);
-      return undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-      return this.#ended();
+      // It reads no more. What it wrote before that is still to be read, and tells how it ended.
+      this.#isDeaf = true;
     }
   }
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { InputError, unreadable } from '../../scenario/input-error.ts';
 import type { TraceRecord } from './format.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, type TextLine } from './lines.ts';
 import { LineParser } from './parse.ts';
 
 const CHUNK_BYTES = 1 << 18;
@@ -12,13 +12,21 @@ const CHUNK_BYTES = 1 << 18;
  * @param name what messages call it
  * @throws InputError in one line, with the number of the line
  */
-export async function* readTrace(
+export function readTrace(
   chunks: AsyncIterable<Buffer>,
+  name: string,
+): AsyncGenerator<readonly TraceRecord[]> {
+  return readRecords(linesOf(chunks, name), name);
+}
+
+/** The same from its lines. */
+export async function* readRecords(
+  batches: AsyncIterable<readonly TextLine[]>,
   name: string,
 ): AsyncGenerator<readonly TraceRecord[]> {
   const parser = new LineParser(name);
   let hasSample = false;
-  for await (const lines of linesOf(chunks, name)) {
+  for await (const lines of batches) {
     const records = lines.map((line) => parser.parse(line));
     hasSample ||= records.some(({ kind }) => kind === 'sample');
     yield records;

@@ -1,12 +1,12 @@
-import type { Breach, Reporter, TraceLaw } from './law.ts';
+import type { Breach, LawText, Reporter } from './law.ts';
 
 /** Findings of one law about one cgroup that are kept; the others are counted. */
 const KEPT_MAX = 10;
 
-/** A violation of a law by one cgroup. */
-export interface Finding extends Breach {
+/** A violation of a law by one cgroup, or by what is of none. */
+export interface Finding<Whose = string> extends Breach {
   readonly property: string;
-  readonly cgroup: string;
+  readonly cgroup: Whose;
 }
 
 /** How often a law was put to the test. */
@@ -17,17 +17,17 @@ export interface LawCount {
 }
 
 /** Collects what the laws report; of each law and cgroup only so much. */
-export class Findings {
-  readonly #kept: Finding[] = [];
+export class Findings<Whose extends string | null = string, Broken extends Breach = Breach> {
+  readonly #kept: (Finding<Whose> & Broken)[] = [];
   readonly #found = new Map<string, number>();
   readonly #counts = new Map<string, { checked: number; exercised: number }>();
 
-  constructor(laws: readonly TraceLaw[]) {
+  constructor(laws: readonly LawText[]) {
     for (const { id } of laws) this.#counts.set(id, { checked: 0, exercised: 0 });
   }
 
   /** In the order in which they were found. */
-  get kept(): readonly Finding[] {
+  get kept(): readonly (Finding<Whose> & Broken)[] {
     return this.#kept;
   }
 
@@ -42,9 +42,9 @@ export class Findings {
       .map(([key, found]) => `${key}: ${found - KEPT_MAX} more findings are not listed`);
   }
 
-  reporter({ id: property }: TraceLaw, cgroup: string): Reporter {
+  reporter({ id: property }: LawText, cgroup: Whose): Reporter<Broken> {
     const count = this.#counts.get(property) as { checked: number; exercised: number };
-    const key = `${property} of ${cgroup}`;
+    const key = cgroup === null ? property : `${property} of ${cgroup}`;
     return {
       when(precondition) {
         count.checked++;

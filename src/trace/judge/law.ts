@@ -70,14 +70,14 @@ export interface Breach {
   readonly message: string;
 }
 
-export interface Reporter {
+export interface Reporter<Broken extends Breach = Breach> {
   /** Counts an evaluation; returns the precondition. */
   when(precondition: boolean): boolean;
-  broken(breach: Breach): void;
+  broken(breach: Broken): void;
 }
 
-/** A law that recordings of real machines are judged by. */
-export interface TraceLaw {
+/** A law in words. */
+export interface LawText {
   readonly id: string;
   /** The law, in one sentence. */
   readonly law: string;
@@ -86,6 +86,10 @@ export interface TraceLaw {
   readonly source: string;
   /** Its formula, and where each term comes from. */
   readonly bound?: { readonly formula: string; readonly derivation: string };
+}
+
+/** A law that recordings of the counters of cgroups are judged by. */
+export interface TraceLaw extends LawText {
   /** Starts to watch one cgroup; it keeps a fixed number of values, however long it lasts. */
   watch(cgroup: CgroupView, reporter: Reporter): CgroupWatch;
 }
