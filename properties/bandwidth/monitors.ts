@@ -55,11 +55,7 @@ function recover(machine: MachineMonitor, { id, state }: HostTask): void {
 export const queueEntryMonitor: MonitorBinding<Pick<HostView, 'host'>, HostEvent> = {
   monitor: queueEntry,
   entity: 'task',
-<<<<<<< HEAD
-  designs: ['reservation', 'as-merged', 'accounting'],
-=======
-  designs: ['reservation', 'as-merged', 'cfs'],
->>>>>>> main
+  designs: ['reservation', 'as-merged', 'accounting', 'cfs'],
   bind(machine, view) {
     return {
       task: ({ task, from, to }) => {

@@ -13,11 +13,8 @@ import { UsageMeter } from '../reference/usage-meter.ts';
 import type { LibraryAnswer, LibraryCall } from '../scenario/library-call.ts';
 import type { Cast } from '../scenario/scenario.ts';
 import { BandwidthModel, type BandwidthView } from '../system/bandwidth-model.ts';
-<<<<<<< HEAD
 import type { System } from '../system/system.ts';
-=======
 import { openCfsRun } from './cfs-kit.ts';
->>>>>>> main
 import { describeHost } from './describe-host.ts';
 import type { HostView } from './host-view.ts';
 import type { Kit, Run } from './kit.ts';
@@ -40,7 +37,7 @@ export const hostKit: Kit<'host'> = {
   ...hostLaws,
   drawCast,
   open(cast, subject, options) {
-<<<<<<< HEAD
+    if (subject.design.bandwidth === 'cfs') return openCfsRun(cast, subject, options);
     let changed = (_lib: BandwidthLibrary): void => {};
     const model = new BandwidthModel(subject.seams, (lib) => changed(lib));
     return openHost(cast, subject, options, {
@@ -51,42 +48,6 @@ export const hostKit: Kit<'host'> = {
         nextTimer: () => model.view.lib.clock.nextDeadline(),
         fairRand: (task) => fairRand(model.view, task),
         canMove: true,
-=======
-    if (subject.design.bandwidth === 'cfs') return openCfsRun(cast, subject, options);
-    const meter = new UsageMeter(ROOT, CLOCK_START_NS);
-    const model = new BandwidthModel(subject.seams, (lib) => {
-      view.lib = lib;
-    });
-    const hooks: HostHooks = {
-      nextTimer: () => model.view.lib.clock.nextDeadline(),
-      fairRand: (task) => fairRand(model.view, task),
-    };
-    let emit: HostSink = () => {};
-    const host = new Host(
-      cast,
-      subject.host,
-      hooks,
-      (event) => emit(event),
-      (call) => model.call(call),
-    );
-    const view: { -readonly [field in keyof HostView]: HostView[field] } = {
-      lib: model.view.lib,
-      task: model.view.task,
-      tasks: model.view.tasks,
-      host: host.state,
-      meter,
-    };
-    const session = new Session(
-      {
-        system: model,
-        view,
-        laws,
-        instruments: [meterUsage(meter, () => view.host)],
-        stage: (sink) => {
-          emit = sink;
-          return host;
-        },
->>>>>>> main
       },
       onLibrary: (listener) => {
         changed = listener;

@@ -17,14 +17,9 @@ export function replayScenario(
   scenario: Scenario,
   statistics: Statistics = new Statistics(),
 ): readonly Failure[] {
-<<<<<<< HEAD
-  const kit = kitOf(scenario.level) as Kit<Level>;
+  const kit = kitUnder(scenario.level, scenario.design) as Kit<Level>;
   const subject = underTest(scenario.design, scenario.faults);
   return replayOn(kit, scenario as ScenarioOf<Level>, subject, { statistics, isThorough: true });
-=======
-  const kit = kitUnder(scenario.level, scenario.design) as Kit<Level>;
-  return replayOn(kit, scenario as ScenarioOf<Level>, { statistics, isThorough: true });
->>>>>>> main
 }
 
 /**

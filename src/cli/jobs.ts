@@ -33,23 +33,19 @@ export interface FaultsJob {
   readonly strategy?: RaceStrategy;
 }
 
-<<<<<<< HEAD
 /** A search on a program. */
 export interface DriveJob {
   readonly kind: 'drive';
   readonly options: Omit<DriveOptions, Hooks | 'stop'>;
 }
 
-export type Job = SearchJob | FaultsJob | DriveJob;
-=======
 /** Runs under two controllers, side by side. */
 export interface CompareJob {
   readonly kind: 'compare';
   readonly options: Omit<CompareOptions, Hooks>;
 }
 
-export type Job = SearchJob | FaultsJob | CompareJob;
->>>>>>> main
+export type Job = SearchJob | FaultsJob | DriveJob | CompareJob;
 
 /** What the search for a fault gave; the file is written by the command. */
 export type FoundFault = FaultResult;
@@ -57,11 +53,8 @@ export type FoundFault = FaultResult;
 export interface Results {
   readonly search: RunReport;
   readonly faults: readonly FoundFault[];
-<<<<<<< HEAD
   readonly drive: DriveReport;
-=======
   readonly compare: CompareResult;
->>>>>>> main
 }
 
 /** What a job tells on the way. */
@@ -77,19 +70,8 @@ export interface JobHooks {
 
 /** Does a job in this thread. */
 export function perform<J extends Job>(job: J, hooks: JobHooks): Results[J['kind']] {
-<<<<<<< HEAD
-  return resultOf(job, hooks) as Results[J['kind']];
-}
-
-function resultOf(job: Job, hooks: JobHooks): Results[Job['kind']] {
-  switch (job.kind) {
-    case 'search':
-      return performSearch(job, hooks);
-    case 'faults':
-      return performFaults(job, hooks);
-    case 'drive':
-      return performDrive(job, hooks);
-  }
+  const result: Results[Job['kind']] = performed(job, hooks);
+  return result as Results[J['kind']];
 }
 
 function performDrive({ options }: DriveJob, hooks: JobHooks): DriveReport {
@@ -105,10 +87,6 @@ function performDrive({ options }: DriveJob, hooks: JobHooks): DriveReport {
   const report = driveReport(result, session);
   session.conversation.end();
   return report;
-=======
-  const result: Results[Job['kind']] = performed(job, hooks);
-  return result as Results[J['kind']];
->>>>>>> main
 }
 
 function performed(job: Job, hooks: JobHooks): Results[Job['kind']] {
@@ -117,6 +95,8 @@ function performed(job: Job, hooks: JobHooks): Results[Job['kind']] {
       return performSearch(job, hooks);
     case 'faults':
       return performFaults(job, hooks);
+    case 'drive':
+      return performDrive(job, hooks);
     case 'compare': {
       const { progress, isInterrupted } = hooks;
       return compare({ ...job.options, progress, isInterrupted });

@@ -74,11 +74,8 @@ function programFor(context: Context): Command {
   addExplain(program, context);
   addExplore(program, context);
   addFaults(program, context);
-<<<<<<< HEAD
   addDrive(program, context);
-=======
   addCompare(program, context);
->>>>>>> main
   addVectors(program, context);
   addTrace(program, context);
   addRecord(program, context);

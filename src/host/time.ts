@@ -3,7 +3,8 @@ import { ask, kick, pickIdle } from './enqueue.ts';
 import { serveKicks, tick } from './run.ts';
 import type { HostCpu } from './state.ts';
 
-const REPLENISH_TIMER = 'replenish';
+/** Of the later version of the library: it sums up between replenishments. */
+const ACCOUNTING_TIMER = 'accounting';
 
 /**
  * Lets time pass, from event to event: ticks of busy CPUs, timers of the library.
@@ -32,14 +33,10 @@ function step(host: HostContext, ns: number, lateNs: number): boolean {
   );
   state.now = answer.now ?? state.now + ns;
   const fired = answer.fired ?? [];
-  let replenished = false;
   for (const [timer, at] of fired) {
-    // A library may have other timers besides.
-    if (timer !== REPLENISH_TIMER) continue;
-    replenished = true;
-    host.emit({ type: 'interval', at });
+    if (timer !== ACCOUNTING_TIMER) host.emit({ type: 'interval', at });
   }
-  if (!replenished) return fired.length > 0;
+  if (fired.length === 0) return false;
   const idle = pickIdle(host, state.topology.all);
   if (idle !== undefined) kick(host, idle);
   return true;

@@ -15,12 +15,8 @@ export function judge(
   statistics: Statistics,
   counterexamples: readonly Counterexample[],
   elapsedMs: number,
-  kits: readonly Kit<Level>[] = kitNamesOf(options.suites).map(kitNamed),
+  kits: readonly Kit<Level>[] = kitNamesOf(options.suites, options.design).map(kitNamed),
 ): SearchResult {
-<<<<<<< HEAD
-=======
-  const kits = kitNamesOf(options.suites, options.design).map(kitNamed);
->>>>>>> main
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
   const all: readonly PropertyFacts[] = distinct(kits.flatMap((kit) => kit.properties));
   const applies = ({ designs }: Pick<PropertyFacts, 'designs'>): boolean =>

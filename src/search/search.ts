@@ -42,12 +42,8 @@ export function find(
   subject: UnderTest,
   statistics: Statistics,
   started: number,
-  kits: readonly Kit<Level>[] = kitNamesOf(options.suites).map(kitNamed),
+  kits: readonly Kit<Level>[] = kitNamesOf(options.suites, options.design).map(kitNamed),
 ): readonly Counterexample[] {
-<<<<<<< HEAD
-=======
-  const kits = kitNamesOf(options.suites, options.design).map(kitNamed);
->>>>>>> main
   const muted = new Set<string>();
   const found: Counterexample[] = [];
   const deadline = started + (options.timeMs ?? (options.runs === undefined ? 10_000 : Infinity));

@@ -36,6 +36,7 @@ describe('what is no program to drive is refused in one line', () => {
       '--differential: there is no model of bandwidth-b',
     ],
     [['--replay', '/no/file', '--', 'cat'], '/no/file: cannot be read: no such file'],
+    [['--design', 'cfs', '--', 'cat'], '--design: no component is of the design cfs'],
     [['--with', 'no-such-fault', '--', 'cat'], 'no-such-fault'],
     [['--seed', '-1', '--', 'cat'], 'Expected a whole number'],
     [['--record', '/no/dir/x', ...model('atq')], '/no/dir/x: cannot be written'],

@@ -117,11 +117,8 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   ],
   'src/cli': [
     'src/check',
-<<<<<<< HEAD
-    'src/drive',
-=======
     'src/compare',
->>>>>>> main
+    'src/drive',
     'src/doc',
     'src/faults',
     'src/monitor',

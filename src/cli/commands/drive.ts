@@ -121,8 +121,12 @@ function drivenDesign(flags: DriveFlags): {
   readonly design: Design;
   readonly faults: readonly string[];
 } {
-  if (flags.differential !== true || flags.design !== undefined) return subjectOf(flags);
-  return subjectOf({ ...flags, design: ['as-merged'] });
+  const isModelFree = flags.differential !== true || flags.design !== undefined;
+  const subject = subjectOf(isModelFree ? flags : { ...flags, design: ['as-merged'] });
+  if (subject.design.bandwidth === 'cfs') {
+    throw new InputError('--design: no component is of the design cfs; compare takes it');
+  }
+  return subject;
 }
 
 async function drive(program: ProgramOptions, flags: DriveFlags, io: Io): Promise<number> {
