@@ -2,8 +2,8 @@
  * How fast scx-check is, and what its parts cost: prints the tables of docs/performance.md.
  *
  * With --laws: what each law costs. With --leaks DIR: how small a leak the judge of recordings
- * catches in those of DIR, for docs/traces.md. Nothing here is asserted but that the two builds do
- * the same; the machine may be shared.
+ * catches in those of DIR, for docs/traces.md. With --programs: how fast a program is driven.
+ * Nothing here is asserted but that the two builds do the same; the machine may be shared.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -14,6 +14,7 @@ import { lawCosts } from './laws.ts';
 import { leakTable } from './leaks.ts';
 import { type Samples, summarise } from './measure.ts';
 import { GROWTH, minimising, PHASES, type Phase, same } from './phases.ts';
+import { programSpeeds } from './programs.ts';
 import type { Minimising } from './scenarios.ts';
 import { figure, table } from './table.ts';
 
@@ -92,6 +93,10 @@ if (option === '--phase' && name !== undefined) {
   print(costs);
 } else if (option === '--leaks' && name !== undefined) {
   print(await leakTable(name));
+} else if (option === '--programs') {
+  const speeds = programSpeeds(progress);
+  progress('');
+  print(speeds);
 } else {
   tables();
 }

@@ -16,6 +16,8 @@ export const cancelOnce = defineProperty<QueueView, QueueEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['dump'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     const history = new QueueHistory();

@@ -27,6 +27,7 @@ export const failedCallChangesNothing = defineProperty<QueueView, QueueEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['dump', 'task_state'],
   watch(run) {
     const { view } = run;
     let before = picture(view);

@@ -20,6 +20,7 @@ export const linkedIffMarked = defineProperty<QueueView, QueueEvent>({
   kind: 'state',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['dump', 'task_state'],
   watch(run) {
     const { view } = run;
     const checkQueue = (number: number): void => {

@@ -19,6 +19,7 @@ export const sizeAndTree = defineProperty<QueueView, QueueEvent>({
   kind: 'state',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['dump'],
   watch(run) {
     const { view } = run;
     const check = (number: number): void => {

@@ -11,7 +11,7 @@ export const admittedBeforeDsq = defineProperty<Pick<HostView, 'host'>, HostEven
   source: 'sched-ext/scx 78670052e; scheds/include/lib/cgroup.h on scx_cgroup_bw_throttled',
   scope: 'host',
   kind: 'step',
-  designs: ['reservation', 'as-merged', 'cfs'],
+  designs: ['reservation', 'as-merged', 'accounting', 'cfs'],
   watch({ when, broken }) {
     let asked: { task: number; cgroup: number; llc: number; ret: number } | null = null;
     const released = new Set<number>();

@@ -16,6 +16,14 @@ export const backlogIsDrained = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: [
+    'throttled_ids',
+    'replenish_stat',
+    'cgroups.is_throttled',
+    'cgroups.has_llcx',
+    'cgroups.llc.btq',
+    'cgroups.llc.budget_remaining',
+  ],
   watch({ view, when, broken }) {
     let listed: readonly number[] = [];
     let isActive = false;

@@ -1,7 +1,7 @@
 import type { HostView } from '../../src/check/host-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { HostEvent } from '../../src/host/event.ts';
-import type { HostTask } from '../../src/host/state.ts';
+import { type HostTask, ROOT } from '../../src/host/state.ts';
 import { contextOfBtq, FULL_SCAN_EVERY, isBtqOf, markedQueue } from './lookups.ts';
 
 /** I-BW-15: a parked task waits for its own cgroup. */
@@ -12,8 +12,10 @@ export const backlogOfOwnCgroup = defineProperty<HostView, HostEvent>({
   source: '630407ed4; scheds/include/lib/cgroup.h scx_cgroup_bw_move of the later version',
   scope: 'host',
   kind: 'state',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.llc.btq'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     let moved: HostTask | null = null;
@@ -26,6 +28,8 @@ export const backlogOfOwnCgroup = defineProperty<HostView, HostEvent>({
       const owner = contextOfBtq(lib, queue);
       // A queue that is nobody's is another law's matter.
       if (owner === undefined) return;
+      // The accounting design parks what a cgroup leaves behind with the root.
+      if (owner.id === ROOT && view.host.cgroups.get(task.cgroup)?.online === false) return;
       run.broken(
         'left behind',
         `task ${task.id} belongs to cgroup ${task.cgroup} and is parked with cgroup ${owner.id}`,

@@ -42,8 +42,9 @@ export const backlogSizeAndTree = defineProperty<HostView, HostEvent>({
   source: 'lib/atq.bpf.c scx_atq_nr_queued, lib/rbtree.bpf.c; b06c6df5d',
   scope: 'bandwidth',
   kind: 'state',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.llc.btq'],
   watch(run) {
     const { view } = run;
     const walk = new TreeWalk();

@@ -13,6 +13,7 @@ export const burstIsBounded = defineProperty<HostView, HostEvent>({
   kind: 'state',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.burst', 'cgroups.burst_remaining'],
   watch({ view, when, broken }) {
     return {
       interval: () => {

@@ -13,7 +13,7 @@ export const callbacksPerDrain = defineProperty<HostView, HostEvent>({
   source: 'lib/cgroup_bw.bpf.c CBW_REENQ_MAX_BATCH, reenqueue',
   scope: 'bandwidth',
   kind: 'bound',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   bound: {
     formula: 'callbacks <= (B - 1) + (B - 1) + B = 4, B = CBW_REENQ_MAX_BATCH = 2',
     derivation:

@@ -12,8 +12,10 @@ export const cancelOnce = defineProperty<HostView, HostEvent>({
   source: 'lib/cgroup_bw.bpf.c scx_cgroup_bw_cancel',
   scope: 'bandwidth',
   kind: 'step',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.llc.btq'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     /** The queue of each task that is parked. */
@@ -48,7 +50,11 @@ export const cancelOnce = defineProperty<HostView, HostEvent>({
       put_aside: ({ call }) => follow(call.task),
       move: ({ call }) => follow(call.task),
       reenqueue: ({ answer }) => followAll(answer.enq),
-      exit: ({ answer }) => followAll(answer.enq),
+      exit: ({ answer }) => {
+        followAll(answer.enq);
+        // What it does not hand over may be parked elsewhere now.
+        followAll([...parkedIn.keys()]);
+      },
       init: ({ answer }) => followAll(answer.enq),
       cancel: ({ call, answer }) => {
         const { task } = call;

@@ -17,6 +17,7 @@ export const debtIsRepaid = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.budget_remaining'],
   watch({ view, when, broken }) {
     return {
       interval: () => {

@@ -12,8 +12,9 @@ export const effectiveQuota = defineProperty<HostView, HostEvent>({
     'lib/cgroup_bw.bpf.c struct scx_cgroup_ctx, comment on nquota_ub; sched-ext/scx e1ad015c8',
   scope: 'bandwidth',
   kind: 'state',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.nquota_ub'],
   watch({ view, when, broken }) {
     const look = (id: number): void => {
       const top = view.lib.cgroups.get(id);

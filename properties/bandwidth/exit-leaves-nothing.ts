@@ -13,6 +13,8 @@ export const exitLeavesNothing = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.ctx', 'cgroups.llc'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     /** The cgroup in whose backlog each parked task is. */

@@ -13,6 +13,7 @@ export const leafSubrootCharge = defineProperty<HostView, HostEvent>({
   kind: 'bound',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.llc.budget_remaining'],
   bound: {
     formula: 'c_k <= Q + credit_k + L_k + tau_k * sum over LLCs of A',
     derivation:

@@ -34,6 +34,8 @@ export const lookupSucceeds = defineProperty<HostView, HostEvent>({
   kind: 'state',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.ctx', 'cgroups.llc'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     const check = (op: string, id: number, llc: number, ret: number): void => {

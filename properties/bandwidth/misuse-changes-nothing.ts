@@ -15,6 +15,8 @@ export const misuseChangesNothing = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.ctx', 'cgroups.llc'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     const before = new LibraryDigest();

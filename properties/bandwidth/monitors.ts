@@ -55,7 +55,7 @@ function recover(machine: MachineMonitor, { id, state }: HostTask): void {
 export const queueEntryMonitor: MonitorBinding<Pick<HostView, 'host'>, HostEvent> = {
   monitor: queueEntry,
   entity: 'task',
-  designs: ['reservation', 'as-merged', 'cfs'],
+  designs: ['reservation', 'as-merged', 'accounting', 'cfs'],
   bind(machine, view) {
     return {
       task: ({ task, from, to }) => {

@@ -12,8 +12,10 @@ export const neverParkedAndQueued = defineProperty<HostView, HostEvent>({
   source: 'scheds/include/lib/cgroup.h scx_cgroup_bw_cancel',
   scope: 'host',
   kind: 'state',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.llc.btq'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     const check = (task: HostTask): void => {

@@ -64,8 +64,10 @@ export const onePlacePerTask = defineProperty<HostView, HostEvent>({
   source: 'scheds/include/lib/cgroup.h REGISTER_SCX_CGROUP_BW_ENQUEUE_CB',
   scope: 'host',
   kind: 'state',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.llc.btq'],
+  byAnswers: true,
   watch(run) {
     const { view } = run;
     const touched: HostTask[] = [];

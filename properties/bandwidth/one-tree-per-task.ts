@@ -29,8 +29,9 @@ export const oneTreePerTask = defineProperty<HostView, HostEvent>({
   source: 'lib/cgroup_bw.bpf.c put_aside, lib/atq.bpf.c; 2295cd4cc',
   scope: 'bandwidth',
   kind: 'state',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
+  reads: ['cgroups.llc.btq'],
   watch(run) {
     const { view } = run;
     const checkTask = (id: number): void => {
@@ -42,18 +43,18 @@ export const oneTreePerTask = defineProperty<HostView, HostEvent>({
       if (ids !== undefined) for (const id of ids) checkTask(id);
     };
     const checkAll = (): void => {
-      const seen = new Set<TaskCommon>();
+      const seen = new Set<number>();
       for (const entries of view.lib.llcContexts.values()) {
         for (const llcx of entries) {
           if (llcx === undefined || llcx.btq.tree.root === null) continue;
           for (const task of tasksInOrder(llcx.btq)) {
             const where = `backlog of cgroup ${llcx.id} on LLC ${llcx.llc}`;
-            if (seen.has(task))
+            if (seen.has(task.id))
               run.broken('linked twice', `task ${task.id} is also in the ${where}`);
             if (task.atq !== llcx.btq) {
               run.broken('linked, not marked', `task ${task.id} is in the ${where}, unmarked`);
             }
-            seen.add(task);
+            seen.add(task.id);
           }
         }
       }

@@ -40,6 +40,14 @@ class Shadow {
     stay.queue.splice(stay.queue.indexOf(stay), 1);
   }
 
+  /** A cgroup goes away: nothing is known of the lines in which its tasks were. */
+  leave(cgroup: number): void {
+    for (const queue of this.#queues.get(cgroup) ?? []) {
+      for (const { task } of queue ?? []) this.#stays.delete(task);
+    }
+    this.#queues.delete(cgroup);
+  }
+
   clear(): void {
     this.#stays.clear();
     this.#queues.clear();
@@ -68,7 +76,7 @@ export const popOrder = defineProperty<HostView, HostEvent>({
   source: 'lib/rbtree.bpf.c rbnode_least_upper_bound, lib/atq.bpf.c scx_atq_pop',
   scope: 'bandwidth',
   kind: 'step',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   watch(run) {
     const shadow = new Shadow();
     const checkPops = (tasks: readonly number[] | undefined): void => {
@@ -105,7 +113,11 @@ export const popOrder = defineProperty<HostView, HostEvent>({
         shadow.park(call.task, call.to, call.llc, call.vtime);
       },
       reenqueue: ({ answer }) => checkPops(answer.enq),
-      exit: ({ answer }) => checkPops(answer.enq),
+      exit: ({ call, answer }) => {
+        checkPops(answer.enq);
+        // What is not handed over is in no line that is known, if it is anywhere.
+        if (answer.ret === 0) shadow.leave(call.cgrp);
+      },
       init: ({ answer }) => checkPops(answer.enq),
     };
   },

@@ -15,6 +15,7 @@ export const refusalIsJustified = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.budget_remaining', 'cgroups.llc.budget_remaining'],
   watch({ view, when, broken }) {
     const exhaustion = new Exhaustion(view);
     return {

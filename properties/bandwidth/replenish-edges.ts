@@ -21,6 +21,7 @@ export const replenishEdges = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['replenish_stat'],
   watch(run) {
     const { view } = run;
     let last = IDLE;

@@ -22,6 +22,7 @@ export const reportIsCharged = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['timers', 'cgroups.llc.runtime_total', 'cgroups.llc.budget_remaining'],
   watch(run) {
     const { view } = run;
     /** The running total of each LLC context as of its last charge in this interval. */

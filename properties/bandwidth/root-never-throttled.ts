@@ -12,7 +12,7 @@ export const rootNeverThrottled = defineProperty<Pick<HostView, 'host'>, HostEve
   source: 'lib/cgroup_bw.bpf.c cbw_cgroup_bw_throttled (level 0)',
   scope: 'bandwidth',
   kind: 'step',
-  designs: ['reservation', 'as-merged', 'cfs'],
+  designs: ['reservation', 'as-merged', 'accounting', 'cfs'],
   watch(run) {
     return {
       throttled: ({ call, answer }) => {

@@ -16,6 +16,7 @@ export const runtimeSums = defineProperty<HostView, HostEvent>({
   kind: 'state',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['timers', 'cgroups.runtime_total_last', 'cgroups.llc.runtime_total'],
   watch(run) {
     const { view } = run;
     /** Charged in this interval to the cgroup itself; those above it are found by the way up. */

@@ -14,6 +14,8 @@ export const setTakesEffect = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.llc.budget_remaining'],
+  byAnswers: true,
   watch({ view, when, broken }) {
     /** By cgroup: the interval in which cpu.max was last changed there. */
     const changed = new Map<number, number>();

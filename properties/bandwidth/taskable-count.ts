@@ -14,6 +14,7 @@ export const taskableCount = defineProperty<HostView, HostEvent>({
   kind: 'state',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.nr_taskable_descendents', 'cgroups.has_llcx'],
   watch(run) {
     const { view } = run;
     const counts = new Map<Cgroup, number>();

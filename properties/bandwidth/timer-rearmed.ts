@@ -13,6 +13,7 @@ export const timerRearmed = defineProperty<HostView, HostEvent>({
   kind: 'liveness',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['timers'],
   watch(run) {
     const { view } = run;
     return {

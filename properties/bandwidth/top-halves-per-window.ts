@@ -11,7 +11,7 @@ export const topHalvesPerWindow = defineProperty<HostView, HostEvent>({
   source: 'lib/cgroup_bw.bpf.c replenish_timerfn (the jitter rule)',
   scope: 'bandwidth',
   kind: 'bound',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   bound: {
     formula: 'n(W) <= W / 100 ms + 2',
     derivation:

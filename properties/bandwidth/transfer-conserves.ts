@@ -79,6 +79,12 @@ export const transferConserves = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: [
+    'replenish_stat',
+    'cgroups.budget_remaining',
+    'cgroups.llc.budget_remaining',
+    'cgroups.nquota_ub',
+  ],
   watch(run) {
     const { view } = run;
     const routes = new Routes();

@@ -14,6 +14,7 @@ export const transferUnitRange = defineProperty<HostView, HostEvent>({
   kind: 'state',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.budget_p2c', 'cgroups.budget_c2l', 'cgroups.nquota_ub'],
   watch(run) {
     const { view } = run;
     const isRight = (cgx: CgroupContext): boolean =>

@@ -15,6 +15,7 @@ export const unlimitedAncestor = defineProperty<HostView, HostEvent>({
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
+  reads: ['cgroups.nquota_ub', 'cgroups.budget_remaining', 'cgroups.llc.budget_remaining'],
   watch({ view, when, broken }) {
     const exhaustion = new Exhaustion(view);
     /** What is known of a cgroup, until a quota or the tree changes. */

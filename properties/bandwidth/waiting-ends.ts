@@ -19,6 +19,8 @@ export const waitingEnds = defineProperty<HostView, HostEvent>({
   scope: 'host',
   kind: 'liveness',
   designs: ['reservation', 'as-merged'],
+  needsState: true,
+  reads: ['throttled_ids'],
   bound: {
     formula:
       '4 + max over quotas on the way up of [ceil((debt + H) / Q) + R * (1 + ceil(T * tick / Q))] + ceil(3 * N * slice / 100 ms), R = W + B * (2 + ceil(slice / tick))',

@@ -20,7 +20,7 @@ export const windowCharge = defineProperty<HostView, HostEvent>({
   source: 'cpu.max semantics',
   scope: 'bandwidth',
   kind: 'bound',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   bound: {
     formula:
       'c_j + ... + c_k <= (k - j + 1) * Q + burst + O_k, O_k = max(0, O_{k-1} - Q) + over-run_k',

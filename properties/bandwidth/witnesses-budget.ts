@@ -56,6 +56,7 @@ function watchLimits(
 export const budgetWitnesses: readonly BandwidthWitness[] = [
   {
     id: 'W-debt-over-two-intervals',
+    needsState: true,
     what: 'A cgroup was in debt over two intervals in a row.',
     watch(view, seen) {
       const indebted = new Set<CgroupContext>();
@@ -72,6 +73,7 @@ export const budgetWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-burst-credit-used',
+    needsState: true,
     what: 'A cgroup used more than its quota in an interval, within its burst credit.',
     watch(view, seen) {
       const credits = new Map<CgroupContext, Int64>();
@@ -89,6 +91,8 @@ export const budgetWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-leftover-discarded',
+    needsState: true,
+    reads: ['cgroups.llc.budget_remaining'],
     what: 'Budget that an LLC had not used was given up at a replenishment.',
     watch(view, seen) {
       const left = new Map<LlcContext, Int64>();
@@ -110,6 +114,8 @@ export const budgetWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-unlimited-subroot-grants',
+    needsState: true,
+    reads: ['cgroups.nquota_ub'],
     what: 'A limited cgroup below an unlimited level-1 cgroup was admitted.',
     watch: (view, seen) => ({
       throttled: ({ call, answer }) => {
@@ -119,6 +125,8 @@ export const budgetWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-finite-to-max-with-backlog',
+    needsState: true,
+    reads: ['cgroups.nquota', 'cgroups.llc.btq'],
     what: 'A cgroup with backlog lost its limit.',
     watch: (view, seen) =>
       watchLimits(view, 'max', (cgroup) => {
@@ -127,6 +135,8 @@ export const budgetWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-max-to-finite-while-running',
+    needsState: true,
+    reads: ['cgroups.nquota'],
     what: 'A cgroup got a limit while a task of it was running.',
     watch: (view, seen) =>
       watchLimits(view, 'finite', (cgroup) => {
@@ -144,6 +154,8 @@ export const budgetWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-top-half-found-ready',
+    needsState: true,
+    reads: ['replenish_stat'],
     what: 'A top half began with the bottom half of the last one not begun.',
     watch(view, seen) {
       let wasReady = false;

@@ -57,6 +57,7 @@ export const throttleWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-refused-by-middle-ancestor',
+    needsState: true,
     what: 'A cgroup with quota left was refused by an ancestor between itself and the subroot.',
     watch: (view, seen) => ({
       throttled: ({ call, answer }) => {
@@ -66,6 +67,8 @@ export const throttleWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-drain-cut-by-batch',
+    needsState: true,
+    reads: ['throttled_ids', 'cgroups.llc.btq'],
     what: 'A drain ended because its batch was full, with backlog left.',
     watch: (view, seen) => ({
       reenqueue: ({ answer }) => {
@@ -77,6 +80,8 @@ export const throttleWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-backlog-on-two-llcs',
+    needsState: true,
+    reads: ['cgroups.llc.btq'],
     what: 'One cgroup had backlog on two LLCs at a time.',
     watch: (view, seen) => ({
       put_aside: ({ call }) => {
@@ -154,6 +159,9 @@ export const throttleWitnesses: readonly BandwidthWitness[] = [
   },
   {
     id: 'W-leaf-again',
+    needsState: true,
+    reads: ['cgroups.has_llcx'],
+    designs: ['reservation', 'as-merged'],
     what: 'A parent lost its last child and can have tasks again.',
     watch: (view, seen) => ({
       exit: ({ call, answer }) => {

@@ -35,7 +35,7 @@ export function openCfsRun(cast: Cast, subject: UnderTest, options: SessionOptio
   const host = new Host(
     cast,
     subject.host,
-    { nextTimer: () => model.cfs.clock.nextDeadline(), fairRand: () => 0 },
+    { nextTimer: () => model.cfs.clock.nextDeadline(), fairRand: () => 0, canMove: true },
     (event) => emit(event),
     (call) => model.call(call),
   );

@@ -1,6 +1,7 @@
 import { libraryMonitors } from '../../properties/bandwidth/monitors.ts';
 import { libraryProperties } from '../../properties/bandwidth/state-properties.ts';
 import type { Planner } from '../arbitraries/planner.ts';
+import type { BandwidthLibrary } from '../core/bandwidth/types.ts';
 import { CLOCK_START_NS } from '../core/clock.ts';
 import type { HostEvent } from '../host/event.ts';
 import { createHostState, ROOT } from '../host/state.ts';
@@ -10,12 +11,18 @@ import { EMPTY_CAST } from '../scenario/scenario.ts';
 import { BandwidthModel } from '../system/bandwidth-model.ts';
 import { type Outcome, outcomeOf, type Stage } from '../system/system.ts';
 import { describeHost } from './describe-host.ts';
+import type { HostLibrary } from './host-kit.ts';
 import type { HostView } from './host-view.ts';
-import type { Kit } from './kit.ts';
+import type { Kit, Run } from './kit.ts';
 import { runOf } from './plain-run.ts';
-import { Session } from './session.ts';
+import { Session, type SessionOptions } from './session.ts';
 
-const laws = { properties: libraryProperties, monitors: libraryMonitors, witnesses: [] };
+/** All that watches the runs of the level. */
+export const libraryLaws = {
+  properties: libraryProperties,
+  monitors: libraryMonitors,
+  witnesses: [],
+};
 
 /** Raw calls are recorded or written, not drawn: their random runs are those of the host. */
 const nothingToDraw: Planner<LibraryCall> = { kinds: [], draw: () => undefined };
@@ -46,21 +53,40 @@ class LibraryStage implements Stage<LibraryCall> {
 export const libraryKit: Kit<'library'> = {
   name: 'library',
   level: 'library',
-  ...laws,
+  ...libraryLaws,
   drawCast: () => EMPTY_CAST,
   open(_cast, subject, options) {
-    const model = new BandwidthModel(subject.seams, (lib) => {
-      view.lib = lib;
+    let changed = (_lib: BandwidthLibrary): void => {};
+    const model = new BandwidthModel(subject.seams, (lib) => changed(lib));
+    return openLibrary(options, {
+      system: model,
+      bandwidth: model.view,
+      laws: libraryLaws,
+      onLibrary: (listener) => {
+        changed = listener;
+      },
     });
-    const view: { -readonly [field in keyof HostView]: HostView[field] } = {
-      ...model.view,
-      host: createHostState(EMPTY_CAST, CLOCK_START_NS),
-      meter: new UsageMeter(ROOT, CLOCK_START_NS),
-    };
-    const session = new Session<LibraryCall, LibraryCall, LibraryAnswer, HostView, HostEvent>(
-      { system: model, view, laws, stage: (emit, ask) => new LibraryStage(emit, ask) },
-      options,
-    );
-    return runOf<'library'>(session, nothingToDraw, () => describeHost(view));
   },
 };
+
+/** A run of the level `library` on a library: the model, or one that is elsewhere. */
+export function openLibrary(
+  options: SessionOptions,
+  { system, bandwidth, laws: watched, onLibrary }: Omit<HostLibrary, 'hooks'>,
+): Run<'library'> {
+  const view: { -readonly [field in keyof HostView]: HostView[field] } = {
+    lib: bandwidth.lib,
+    task: bandwidth.task,
+    tasks: bandwidth.tasks,
+    host: createHostState(EMPTY_CAST, CLOCK_START_NS),
+    meter: new UsageMeter(ROOT, CLOCK_START_NS),
+  };
+  onLibrary((lib) => {
+    view.lib = lib;
+  });
+  const session = new Session<LibraryCall, LibraryCall, LibraryAnswer, HostView, HostEvent>(
+    { system, view, laws: watched, stage: (emit, ask) => new LibraryStage(emit, ask) },
+    options,
+  );
+  return runOf<'library'>(session, nothingToDraw, () => describeHost(view));
+}

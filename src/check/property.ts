@@ -20,6 +20,22 @@ export type PropertyKind = 'state' | 'step' | 'bound' | 'liveness';
 
 export type BandwidthDesign = 'reservation' | 'as-merged' | 'cfs';
 
+/** A design that may promise a law; `accounting` is met in programs only, there is no model. */
+export type PromisingDesign = BandwidthDesign | 'accounting';
+
+/** What of the inner state of the system a check reads. */
+export interface StateNeeds {
+  /** True if the check needs the inner state of the system, which a program may not show. */
+  readonly needsState?: boolean;
+  /**
+   * Which of it, as the recordings name the fields of a state (`cgroups.llc.btq`), or the
+   * operations that tell it (`dump`). Absent: what no program shows, such as links.
+   */
+  readonly reads?: readonly string[];
+  /** True if answers alone judge a part of the law. */
+  readonly byAnswers?: boolean;
+}
+
 /**
  * Handed to a checker for one run.
  *
@@ -55,7 +71,7 @@ export type Handlers<Event extends { readonly type: string }> = {
   readonly end?: () => void;
 };
 
-export interface Property<View, Event extends { readonly type: string }> {
+export interface Property<View, Event extends { readonly type: string }> extends StateNeeds {
   readonly id: string;
   /** The law, in one sentence. */
   readonly law: string;
@@ -65,11 +81,9 @@ export interface Property<View, Event extends { readonly type: string }> {
   readonly scope: Scope;
   readonly kind: PropertyKind;
   /** The bandwidth designs that promise it. */
-  readonly designs: readonly BandwidthDesign[];
+  readonly designs: readonly PromisingDesign[];
   /** For a bound: its formula and where each term comes from. */
   readonly bound?: { readonly formula: string; readonly derivation: string };
-  /** True if the check needs the inner state of the system, which a driver may not offer. */
-  readonly needsState?: boolean;
   /** Starts a checker for one run. */
   watch(watch: Watch<View>): Handlers<Event>;
 }
@@ -82,10 +96,12 @@ export function defineProperty<View, Event extends { readonly type: string }>(
 }
 
 /** Something that a suite must have seen at least once for a pass to mean anything. */
-export interface Witness<View, Event extends { readonly type: string }> {
+export interface Witness<View, Event extends { readonly type: string }> extends StateNeeds {
   readonly id: string;
   /** What was seen, in one sentence. */
   readonly what: string;
+  /** The designs under which it can be seen; absent: all. */
+  readonly designs?: readonly PromisingDesign[];
   /** Starts looking in one run; calls `seen` when it happened. */
   watch(view: View, seen: () => void): Handlers<Event>;
 }

@@ -4,7 +4,7 @@ import type { Kit, Run } from './kit.ts';
 import { kitUnder } from './kits.ts';
 import type { SessionOptions } from './session.ts';
 import { Statistics } from './statistics.ts';
-import { underTest } from './under-test.ts';
+import { type UnderTest, underTest } from './under-test.ts';
 
 /**
  * Runs a scenario until the failure that it names, or any failure if it names none, or to its
@@ -18,7 +18,8 @@ export function replayScenario(
   statistics: Statistics = new Statistics(),
 ): readonly Failure[] {
   const kit = kitUnder(scenario.level, scenario.design) as Kit<Level>;
-  return replayOn(kit, scenario as ScenarioOf<Level>, { statistics, isThorough: true });
+  const subject = underTest(scenario.design, scenario.faults);
+  return replayOn(kit, scenario as ScenarioOf<Level>, subject, { statistics, isThorough: true });
 }
 
 /**
@@ -29,15 +30,18 @@ export function replayFor(property: string, scenario: Scenario): readonly Failur
   const kit = kitUnder(scenario.level, scenario.design) as Kit<Level>;
   const statistics = new Statistics();
   const only = new Set([property]);
-  return replayOn(kit, scenario as ScenarioOf<Level>, { statistics, only, isThorough: true });
+  const subject = underTest(scenario.design, scenario.faults);
+  const options = { statistics, only, isThorough: true };
+  return replayOn(kit, scenario as ScenarioOf<Level>, subject, options);
 }
 
-function replayOn<L extends Level>(
+/** As {@link replayScenario}, with a kit of the caller's. */
+export function replayOn<L extends Level>(
   kit: Kit<L>,
   scenario: ScenarioOf<L>,
+  subject: UnderTest,
   options: SessionOptions,
 ): readonly Failure[] {
-  const subject = underTest(scenario.design, scenario.faults);
   const { schedule } = scenario;
   const run = kit.open(scenario.cast, subject, { ...options, schedule });
   for (const operation of scenario.operations) {

@@ -19,7 +19,7 @@ function startWorker(workerData: WorkerTask): Thread {
 }
 
 /** Told what a job tells on the way. */
-export type JobListener = Omit<JobHooks, 'isInterrupted'>;
+export type JobListener = Omit<JobHooks, 'isInterrupted' | 'stop'>;
 
 export interface JobOutcome<J extends Job> {
   /** Undefined if an interrupt left no time to sum up. */

@@ -1,5 +1,8 @@
+import { driveSearch } from '../drive/search/drive-search.ts';
+import type { DriveOptions } from '../drive/search/options.ts';
 import { findFault } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
+import { type DriveReport, driveReport } from '../report/drive-report.ts';
 import { type RunReport, runReport } from '../report/run-report.ts';
 import { type CompareOptions, type CompareResult, compare } from '../search/compare.ts';
 import type { Counterexample } from '../search/counterexample.ts';
@@ -30,13 +33,19 @@ export interface FaultsJob {
   readonly strategy?: RaceStrategy;
 }
 
+/** A search on a program. */
+export interface DriveJob {
+  readonly kind: 'drive';
+  readonly options: Omit<DriveOptions, Hooks | 'stop'>;
+}
+
 /** Runs under two controllers, side by side. */
 export interface CompareJob {
   readonly kind: 'compare';
   readonly options: Omit<CompareOptions, Hooks>;
 }
 
-export type Job = SearchJob | FaultsJob | CompareJob;
+export type Job = SearchJob | FaultsJob | DriveJob | CompareJob;
 
 /** What the search for a fault gave; the file is written by the command. */
 export type FoundFault = FaultResult;
@@ -44,6 +53,7 @@ export type FoundFault = FaultResult;
 export interface Results {
   readonly search: RunReport;
   readonly faults: readonly FoundFault[];
+  readonly drive: DriveReport;
   readonly compare: CompareResult;
 }
 
@@ -54,6 +64,8 @@ export interface JobHooks {
   /** A fault's search is over. */
   readonly onFault: (result: FoundFault) => void;
   readonly isInterrupted: () => boolean;
+  /** Becomes other than 0 on an interrupt, for who waits and cannot ask. */
+  readonly stop?: Int32Array;
 }
 
 /** Does a job in this thread. */
@@ -62,12 +74,29 @@ export function perform<J extends Job>(job: J, hooks: JobHooks): Results[J['kind
   return result as Results[J['kind']];
 }
 
+function performDrive({ options }: DriveJob, hooks: JobHooks): DriveReport {
+  const { progress, onFound, isInterrupted, stop } = hooks;
+  const waiting = stop === undefined ? {} : { stop };
+  const { result, session } = driveSearch({
+    ...options,
+    ...waiting,
+    progress,
+    onFound,
+    isInterrupted,
+  });
+  const report = driveReport(result, session);
+  session.conversation.end();
+  return report;
+}
+
 function performed(job: Job, hooks: JobHooks): Results[Job['kind']] {
   switch (job.kind) {
     case 'search':
       return performSearch(job, hooks);
     case 'faults':
       return performFaults(job, hooks);
+    case 'drive':
+      return performDrive(job, hooks);
     case 'compare': {
       const { progress, isInterrupted } = hooks;
       return compare({ ...job.options, progress, isInterrupted });

@@ -4,6 +4,7 @@ import { VERSION } from '../report/tool.ts';
 import { InputError } from '../scenario/input-error.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDocs } from './commands/docs.ts';
+import { addDrive } from './commands/drive.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExplore } from './commands/explore.ts';
 import { addFaults } from './commands/faults.ts';
@@ -73,6 +74,7 @@ function programFor(context: Context): Command {
   addExplain(program, context);
   addExplore(program, context);
   addFaults(program, context);
+  addDrive(program, context);
   addCompare(program, context);
   addVectors(program, context);
   addTrace(program, context);

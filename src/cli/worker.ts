@@ -35,6 +35,7 @@ export function work({ job, stop }: WorkerTask, send: (message: WorkerMessage) =
       onFound: (counterexample) => send({ type: 'found', counterexample }),
       onFault: (result) => send({ type: 'fault', result }),
       isInterrupted: () => Atomics.load(stop, 0) !== 0,
+      stop,
     });
     send({ type: 'result', result });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Catchers, catchersIn } from './catchers.ts';
+import { driverPage, driverSchemaPage } from './driver-page.ts';
 import { FAULTS_FILE, faultsPage } from './faults-page.ts';
 import { machinesPage } from './machines-page.ts';
 import { propertiesPage } from './properties-page.ts';
@@ -28,6 +29,8 @@ export function docPages(root: string): readonly DocPage[] {
     { file: 'docs/properties.md', text: propertiesPage(catchers) },
     { file: 'docs/machines.md', text: machinesPage() },
     { file: 'docs/trace-laws.md', text: traceLawsPage() },
+    { file: 'docs/driver.md', text: driverPage() },
+    { file: 'docs/driver.schema.json', text: driverSchemaPage() },
     { file: 'docs/faults.md', text: faultsPage(textOf(join(root, FAULTS_FILE))) },
   ];
 }

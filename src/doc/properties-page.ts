@@ -89,6 +89,7 @@ function propertySection(property: PropertyFacts, catchers: Catchers): string[] 
   lines.push(`- **source**: ${inline(source)}`);
   lines.push(`- **kind**: ${kind}`);
   lines.push(`- **designs**: ${designs.join(', ')}`);
+  if (DRIVEN.has(property.scope)) lines.push(`- **of a program**: ${judgedBy(property)}`);
   if (bound !== undefined) {
     lines.push(`- **bound**: \`${bound.formula.replace(/\s+/g, ' ')}\``);
     lines.push(`- **derivation**: ${inline(bound.derivation)}`);
@@ -96,6 +97,17 @@ function propertySection(property: PropertyFacts, catchers: Catchers): string[] 
   const faults = catchers.get(id);
   if (faults !== undefined) lines.push(`- **catches**: ${codes(faults)}`);
   return lines;
+}
+
+/** Scopes of which a program can be driven. */
+const DRIVEN: ReadonlySet<Scope> = new Set(['rbtree', 'atq', 'bandwidth', 'host']);
+
+/** What a program has to show for the law to be judged of it. */
+function judgedBy({ needsState, reads, byAnswers }: PropertyFacts): string {
+  if (needsState !== true) return 'judged by answers';
+  if (reads === undefined) return 'not judged: no program shows what it reads';
+  const fields = `judged where it shows ${codes(reads)}`;
+  return byAnswers === true ? `${fields}; in part by answers` : fields;
 }
 
 function codes(ids: readonly string[]): string {

@@ -9,6 +9,11 @@ export interface HostHooks {
   nextTimer(): number | null;
   /** A random number with which the bottom half starts at that task's backlog. */
   fairRand(task: HostTask): number;
+  /**
+   * Whether the library takes a parked task along when it changes its cgroup; one that does not
+   * know such a call sees the task taken out and put back, as the core does around the change.
+   */
+  readonly canMove: boolean;
 }
 
 /** What every part of the host works on. */

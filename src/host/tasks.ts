@@ -139,8 +139,7 @@ export function move(host: HostContext, task: HostTask, to: number): Result {
     const { ret } = ask(host, throttledCall(task, cpu.llc));
     if (ret === EAGAIN) reschedule(host, cpu);
   } else if (task.state === 'parked' && host.seams.tellsLibraryOfMove()) {
-    const { id, vtime, llc } = task;
-    ask(host, { op: 'move', task: id, from, to, vtime, llc });
+    takeAlong(host, task, from);
   } else if (task.state === 'queued') {
     // The core takes a waiting task off and puts it back around the change.
     removeFromDsq(host, task);
@@ -148,4 +147,14 @@ export function move(host: HostContext, task: HostTask, to: number): Result {
     enqueue(host, task, selectCpu(host, task));
   }
   return 0;
+}
+
+function takeAlong(host: HostContext, task: HostTask, from: number): void {
+  const { id, cgroup: to, vtime, llc } = task;
+  if (host.hooks.canMove) {
+    ask(host, { op: 'move', task: id, from, to, vtime, llc });
+    return;
+  }
+  unqueue(host, task, 'dequeued');
+  enqueue(host, task, selectCpu(host, task));
 }

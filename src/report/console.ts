@@ -40,6 +40,12 @@ export interface ConsoleOptions {
   readonly explanationOf: (counterexample: ReportedCounterexample) => Explanation;
   /** The files of the user's policies that a scenario needs; absent: none. */
   readonly policiesFor?: (scenario: Scenario) => readonly string[];
+  /** The command that shows a scenario again; absent: a replay on the model. */
+  readonly againOf?: (counterexample: ReportedCounterexample) => string;
+  /** What else there is to tell of a counterexample, under its table. */
+  readonly moreOf?: (counterexample: ReportedCounterexample) => readonly string[];
+  /** Further figures, under their labels. */
+  readonly notes?: readonly (readonly [label: string, text: string])[];
 }
 
 /** The report of a run for a reader: counterexamples first, figures after, the verdict last. */
@@ -66,9 +72,9 @@ function brokenLines(counterexamples: readonly ReportedCounterexample[]): string
 /** One counterexample: its table, its file, and how to see it again. */
 export function counterexampleText(
   counterexample: ReportedCounterexample,
-  options: Pick<ConsoleOptions, 'paint' | 'explanationOf' | 'policiesFor'>,
+  options: Pick<ConsoleOptions, 'paint' | 'explanationOf' | 'policiesFor' | 'againOf' | 'moreOf'>,
 ): string {
-  const { paint, explanationOf, policiesFor } = options;
+  const { paint, explanationOf, policiesFor, againOf, moreOf } = options;
   const { file, minimal, operationsFound, scenario } = counterexample;
   const explanation = formatExplanation(explanationOf(counterexample));
   const [title = '', ...rest] = explanation.split('\n');
@@ -82,12 +88,18 @@ export function counterexampleText(
       12,
       4096,
     ),
-    ...labelled('again', replayCommand(file, policiesFor?.(scenario)), 12, 4096),
+    ...labelled(
+      'again',
+      againOf?.(counterexample) ?? replayCommand(file, policiesFor?.(scenario)),
+      12,
+      4096,
+    ),
+    ...(moreOf?.(counterexample) ?? []),
   ];
   return `${paint(title, 'bad')}\n${rest.join('\n')}${lines.join('\n')}\n`;
 }
 
-function figures(report: RunReport, { times }: ConsoleOptions): string[] {
+function figures(report: RunReport, { times, notes = [] }: ConsoleOptions): string[] {
   const { properties, notApplicable, witnesses, monitors, runs, schedules, operations, skipped } =
     report;
   const all = operations + skipped;
@@ -117,6 +129,7 @@ function figures(report: RunReport, { times }: ConsoleOptions): string[] {
     lines.push(...line(id, `${taken} of ${transitions} transitions taken`));
   }
   for (const policy of report.policies) lines.push(...line('policy', policyText(policy)));
+  for (const [label, text] of notes) lines.push(...line(label, text));
   const never = report.operationKinds.filter(({ accepted }) => accepted === 0);
   if (never.length > 0) lines.push(...line('never accepted', never.map(({ op }) => op).join(', ')));
   return lines;

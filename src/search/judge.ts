@@ -1,7 +1,8 @@
-import type { PropertyFacts } from '../check/kit.ts';
+import type { Kit, PropertyFacts } from '../check/kit.ts';
 import { kitNamed } from '../check/kits.ts';
 import type { Statistics } from '../check/statistics.ts';
 import type { UnderTest } from '../check/under-test.ts';
+import type { Level } from '../scenario/scenario.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { SearchOptions } from './options.ts';
 import type { MonitorResult, PropertyResult, SearchResult, VerdictKind } from './result.ts';
@@ -14,8 +15,8 @@ export function judge(
   statistics: Statistics,
   counterexamples: readonly Counterexample[],
   elapsedMs: number,
+  kits: readonly Kit<Level>[] = kitNamesOf(options.suites, options.design).map(kitNamed),
 ): SearchResult {
-  const kits = kitNamesOf(options.suites, options.design).map(kitNamed);
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
   const all: readonly PropertyFacts[] = distinct(kits.flatMap((kit) => kit.properties));
   const applies = ({ designs }: Pick<PropertyFacts, 'designs'>): boolean =>

@@ -12,28 +12,37 @@ export function minimiseAll(
   found: readonly Counterexample[],
   timeMs: number,
 ): readonly Counterexample[] {
+  return improveAll(found, timeMs, [
+    ({ scenario, failure }, share) => minimise(scenario, failure, { timeMs: share }),
+    (one, share) => shorten({ ...one, evaluations: 0 }, share),
+  ]);
+}
+
+type Step = (counterexample: Counterexample, timeMs: number) => Minimised;
+
+/** The same in the caller's own way: the first step minimises, the others go on from there. */
+export function improveAll<Found extends Counterexample>(
+  found: readonly Found[],
+  timeMs: number,
+  [lower, ...others]: readonly [Step, ...Step[]],
+): readonly Found[] {
   const deadline = performance.now() + timeMs;
   const results = [...found];
   const order = found.map((_, index) => index).sort((a, b) => sizeOf(found[a]) - sizeOf(found[b]));
-  const improve = (
-    indices: readonly number[],
-    step: (one: Counterexample, timeMs: number) => Minimised,
-  ): void => {
+  const improve = (indices: readonly number[], step: Step): void => {
     indices.forEach((index, done) => {
       const share = Math.max(0, deadline - performance.now()) / (indices.length - done);
-      const one = results[index] as Counterexample;
+      const one = results[index] as Found;
       const { scenario, failure, minimal } = step(one, share);
       results[index] = { ...one, scenario, failure, minimal };
     });
   };
-  const lower = ({ scenario, failure }: Counterexample, timeMs: number): Minimised =>
-    minimise(scenario, failure, { timeMs });
   improve(order, lower);
   improve(
     order.filter((index) => results[index]?.minimal === false),
     lower,
   );
-  improve(order, (one, timeMs) => shorten({ ...one, evaluations: 0 }, timeMs));
+  for (const step of others) improve(order, step);
   return results;
 }
 

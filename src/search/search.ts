@@ -42,8 +42,8 @@ export function find(
   subject: UnderTest,
   statistics: Statistics,
   started: number,
+  kits: readonly Kit<Level>[] = kitNamesOf(options.suites, options.design).map(kitNamed),
 ): readonly Counterexample[] {
-  const kits = kitNamesOf(options.suites, options.design).map(kitNamed);
   const muted = new Set<string>();
   const found: Counterexample[] = [];
   const deadline = started + (options.timeMs ?? (options.runs === undefined ? 10_000 : Infinity));

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { composeSeams, correctedSeams } from '../core/seams.ts';
 import { atqRemoveForgetsSize } from '../faults/atq/remove-forgets-size.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -7,6 +7,7 @@ import { asMerged } from '../faults/presets.ts';
 import { libraryAsIs } from '../faults/rbtree/index.ts';
 import { InputError } from '../scenario/input-error.ts';
 import { BandwidthAdapter } from './bandwidth-adapter.ts';
+import { setOfFile } from './file.ts';
 import { QueueAdapter } from './queue-adapter.ts';
 import type { Adapter, Mismatch } from './replay.ts';
 import { replayFile } from './replay.ts';
@@ -57,6 +58,23 @@ const SETS: readonly VectorSet[] = [
       ),
   },
 ];
+
+/**
+ * Replays one recording.
+ *
+ * @param shown what messages call the file
+ * @throws InputError if it is none, or of what there is no model of
+ */
+export async function replayOne(path: string, shown: string): Promise<DirectoryResult> {
+  const name = setOfFile(
+    path,
+    SETS.map(({ set }) => set),
+  );
+  const found = SETS.find(({ set }) => set === name);
+  if (found === undefined) throw new InputError(`${shown}: there is no model of ${name}`);
+  const { lines, matched, mismatches } = await replayFile(path, found.adapterFor(basename(path)));
+  return { sets: [{ set: name, files: 1, lines, matched, mismatches }] };
+}
 
 async function replaySet(directory: string, { set, adapterFor }: VectorSet): Promise<SetResult> {
   const folder = join(directory, set);

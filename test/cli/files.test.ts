@@ -148,13 +148,16 @@ describe('docs', () => {
       'docs/properties.md: missing; write it with: npx scx-check docs\n' +
         'docs/machines.md: missing; write it with: npx scx-check docs\n' +
         'docs/trace-laws.md: missing; write it with: npx scx-check docs\n' +
+        'docs/driver.md: missing; write it with: npx scx-check docs\n' +
+        'docs/driver.schema.json: missing; write it with: npx scx-check docs\n' +
         'docs/faults.md: missing; write it with: npx scx-check docs\n',
     );
     const written = await cli(['docs'], { cwd: root });
     expect(written.code).toBe(0);
     expect(written.stdout).toBe(
       'docs/properties.md: written\ndocs/machines.md: written\n' +
-        'docs/trace-laws.md: written\ndocs/faults.md: written\n',
+        'docs/trace-laws.md: written\ndocs/driver.md: written\n' +
+        'docs/driver.schema.json: written\ndocs/faults.md: written\n',
     );
     expect(await cli(['docs', '--check'], { cwd: root })).toMatchObject({ code: 0, stdout: '' });
     expect((await cli(['models', '--check'], { cwd: root })).code).toBe(0);
@@ -171,6 +174,8 @@ describe('docs', () => {
         { file: 'docs/properties.md', state: 'fresh' },
         { file: 'docs/machines.md', state: 'stale' },
         { file: 'docs/trace-laws.md', state: 'fresh' },
+        { file: 'docs/driver.md', state: 'fresh' },
+        { file: 'docs/driver.schema.json', state: 'fresh' },
         { file: 'docs/faults.md', state: 'fresh' },
       ],
     });

@@ -106,6 +106,7 @@ export function openHost(cast: Cast, options: HostRunOptions = {}): HostRun {
       laws: { properties: stateProperties, monitors: hostMonitors, witnesses: bandwidthWitnesses },
       stage: (emit: (event: HostEvent) => void, ask: (call: LibraryCall) => LibraryAnswer) => {
         const hooks = {
+          canMove: true,
           nextTimer: () => view.lib.clock.nextDeadline(),
           fairRand: () => 0,
         };

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Not ours, or made by a command. */
-const SKIPPED = new Set(['node_modules', 'dist', 'coverage', '.git', '.scx-check']);
+const SKIPPED = new Set(['node_modules', 'dist', 'build', 'coverage', '.git', '.scx-check']);
 
 /** A file of the project, under its path from the root, with `/` between the parts. */
 export interface TextFile {

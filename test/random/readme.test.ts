@@ -5,6 +5,7 @@ import { createJiti } from 'jiti';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Watch } from '../../src/check/property.ts';
 import { cli, temporary } from '../cli/harness.ts';
+import { pythonOr } from '../drive/examples.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -40,6 +41,7 @@ function fromAnywhere(words: readonly string[]): readonly string[] {
 function expectedCodes(words: readonly string[]): readonly number[] {
   const [command] = words;
   if (command === 'explain') return [1];
+  if (command === 'drive') return words.includes('--self-test') ? [0] : [0, 3];
   if (command !== 'run') return [0];
   return words.some((word) => word === '--with' || word === '--design') ? [1] : [0, 3];
 }
@@ -48,9 +50,10 @@ describe('README', () => {
   const folder = temporary();
   afterAll(folder.remove);
 
-  test.each(commands().map((words) => [words.join(' '), words] as const))(
+  test.for(commands().map((words) => [words.join(' '), words] as const))(
     'npx scx-check %s',
-    async (_text, words) => {
+    async ([, words], context) => {
+      if (words.includes('python3')) pythonOr(context);
       const cwd = words[0] === 'docs' ? ROOT : folder.path;
       const { code, stdout, stderr } = await cli(fromAnywhere(words), { cwd });
       expect(stderr).toBe('');

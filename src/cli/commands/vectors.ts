@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { vectorsText } from '../../report/console.ts';
 import { jsonText, vectorsJson } from '../../report/json.ts';
 import { InputError } from '../../scenario/input-error.ts';
-import { replayDirectory } from '../../vectors/sets.ts';
+import { replayDirectory, replayOne } from '../../vectors/sets.ts';
 import { type Context, EXIT } from '../context.ts';
 import { type Io, paintFor } from '../io.ts';
 import { resolvePath } from '../load.ts';
@@ -13,7 +14,7 @@ export function addVectors(program: Command, context: Context): void {
   program
     .command('vectors')
     .description('replay recordings of the upstream library, line by line')
-    .argument('<dir>', 'a directory with rbtree/, atq/ or bandwidth-a/')
+    .argument('<path>', 'a directory with rbtree/, atq/ or bandwidth-a/, or one recording')
     .addOption(jsonOption())
     .action(async (directory: string, flags: { readonly json?: true }) => {
       context.exitCode = await vectors(directory, flags.json === true, context.io);
@@ -21,7 +22,9 @@ export function addVectors(program: Command, context: Context): void {
 }
 
 async function vectors(directory: string, json: boolean, io: Io): Promise<number> {
-  const result = await replayDirectory(resolvePath(io, directory));
+  const path = resolvePath(io, directory);
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  const result = isFile ? await replayOne(path, directory) : await replayDirectory(path);
   const { sets } = result;
   if (sets.every(({ lines }) => lines === 0)) {
     throw new InputError(`${directory}: expected recordings (*.jsonl), found none`);

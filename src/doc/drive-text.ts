@@ -1,0 +1,21 @@
+/** The section of the page of drivers on the search itself. */
+export const SEARCH: readonly string[] = [
+  '## The search',
+  '',
+  'The generators, the laws, the minimiser and the reports are those of `run`; in place of the model stands the program. Of rbtree and atq single calls are searched; of the controllers the level host: `scx-check` plays the scheduler, with its CPUs, dispatch queues and tasks, and asks the program for nothing but the answers of the library.',
+  '',
+  '**What is judged.** A law that reads the inner state is judged on a view that is built from what the program shows: for a controller the fields of its `state`, for atq the answers of `dump` and `task_state`. A law whose fields are not offered is *not judged*: the report names it and the fields, in JSON under `unjudged` (and `notApplicable`), and it never counts as passed. Where answers tell a part of a law (a task that is handed over twice, one that is lost when its cgroup exits), that part is judged (`inPart`). Laws on links, colours and marks inside a tree are for the model only. bandwidth-b is held to the laws that list the design `accounting` in `docs/properties.md`. One run of three asks for the state after each call; `--no-state` never asks.',
+  '',
+  '**What is called.** Numbers that name nothing are not asked for. Calls that upstream does not reject and answers as it happens, such as taking a node out of a tree that it is not in, are made with `--misuse` only. The calls that the contract of the controller forbids, with the errno that it promises, are made of bandwidth-a. A scheduler tells bandwidth-b of the move of a parked task (`move`); where there is no such call it takes the task out (`cancel`) and puts it back, as the core does around a change of cgroup. The host holds to the contract whatever the design; a fault of its own is put in by name (`--with cgroup-move-leaves-task-behind`).',
+  '',
+  '**`--differential`** runs the model beside the program, with the same calls; the first answer, or field of the state on offer, that differs ends the run and is a finding of the kind divergence. For rbtree and atq the model is the corrected one, for bandwidth-a the library as it was first merged (`as-merged`), because that is what the recordings of the component are of; `--design`, `--with` and `--without` take another. Of bandwidth-b there is no model.',
+  '',
+  '**Minimising** runs on the program as well, with a reset before each candidate; where the program was found dead, it is started again. What is found small is tried once more on a fresh program. Where only a fresh program fails, because something survives a reset, each candidate gets one. `reproduces` in JSON says which it was: `after reset`, `in a fresh program`, or `not again` where it came only once: then it is not minimised. After a time-out answers are given less time, 20 times what the slowest took.',
+  '',
+  '**Again.** Scenario files hold no paths: `scx-check drive --replay FILE -- program` runs one on any program, `scx-check replay FILE` on the model.',
+  '',
+  '**`--record FILE`** writes the session in the format of the recordings, which `scx-check vectors FILE` plays on the model, line by line.',
+  '',
+  'Exit codes are those of `run`: 0 all hold; 1 something broke; 2 no program, no hello, or wrong usage; 3 nothing broke, but something was not exercised; 130 interrupted. `--json` prints what `run --json` does, with `system: {program, protocol, component, name, crashes, restarts}`, `unjudged: [{id, missing, inPart}]`, and for each counterexample its `kind` (property, divergence, crash, timeout, protocol), `failureKind`, `reproduces` and `driver: {signal, exitCode, log}` or null.',
+  '',
+];
