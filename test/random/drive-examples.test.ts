@@ -18,7 +18,6 @@ interface Counterexample {
 
 interface Report {
   readonly verdict: string;
-  readonly elapsedMs: number;
   readonly system: { readonly component: string; readonly crashes: number };
   readonly counterexamples: readonly Counterexample[];
 }
@@ -53,7 +52,7 @@ const cases: readonly Case[] = [
 ];
 
 describe('examples/driver-c', () => {
-  test.for(cases)('$bug of $component is found in seconds', async (one, context) => {
+  test.for(cases)('$bug of $component is found in a few runs', async (one, context) => {
     const { bug, component, finds } = one;
     const program = programOr(context, buildDriver());
     const command = [program, '--component', component, '--bug', bug];
@@ -63,7 +62,6 @@ describe('examples/driver-c', () => {
     );
     expect(found).toContain(finds);
     expect(code).toBe(1);
-    expect(report.elapsedMs).toBeLessThan(5_000);
   });
 
   test.for(cases)('$bug of $component is minimal', async (one, context) => {
@@ -95,7 +93,7 @@ describe('examples/driver-c', () => {
   test.for(['rbtree', 'atq'])('is no other than the model, as %s', async (component, context) => {
     const program = programOr(context, buildDriver());
     const command = [program, '--component', component];
-    const flags = ['--runs', '60', '--differential', '--design', 'reservation'];
+    const flags = ['--runs', '60', '--differential'];
     const { report } = await drive(flags, command);
     expect(report.counterexamples).toEqual([]);
   });

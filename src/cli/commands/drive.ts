@@ -107,22 +107,18 @@ function programOptions(words: readonly string[], flags: DriveFlags, io: Io): Pr
     protocol,
     component: component ?? null,
     timeoutMs: flags.timeout ?? DEFAULT_TIMEOUT_MS,
-    differential: flags.differential === true,
+    differential: flags.differential === true && (flags.design === undefined ? 'fitting' : true),
     misuse: flags.misuse === true,
     state: flags.state,
   };
 }
 
-/**
- * The design that the flags name. The model that runs beside a program is the library as it was
- * first merged: that is what the component bandwidth-a is.
- */
+/** The design that the flags name. @throws InputError */
 function drivenDesign(flags: DriveFlags): {
   readonly design: Design;
   readonly faults: readonly string[];
 } {
-  const isModelFree = flags.differential !== true || flags.design !== undefined;
-  const subject = subjectOf(isModelFree ? flags : { ...flags, design: ['as-merged'] });
+  const subject = subjectOf(flags);
   if (subject.design.bandwidth === 'cfs') {
     throw new InputError('--design: no component is of the design cfs; compare takes it');
   }

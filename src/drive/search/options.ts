@@ -11,7 +11,8 @@ export interface ProgramOptions {
   readonly component: Component | null;
   /** How long an answer may take, in ms. */
   readonly timeoutMs: number;
-  readonly differential: boolean;
+  /** Whether the model runs beside it; `fitting`: the one that its recordings are of. */
+  readonly differential: boolean | 'fitting';
   readonly misuse: boolean;
   /** Whether the program is asked for its state. */
   readonly state: boolean;

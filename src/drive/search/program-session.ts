@@ -52,7 +52,8 @@ export class ProgramSession {
   ) {
     this.options = options;
     this.timeoutMs = options.timeoutMs;
-    const { command, protocol, component, differential, misuse } = options;
+    const { command, protocol, component, misuse } = options;
+    const differential = options.differential !== false;
     const waiting = stop === undefined ? {} : { stop };
     this.conversation = new Conversation(
       () => start(command, { timeoutMs: this.timeoutMs, startMs: START_MS, ...waiting }),
@@ -64,7 +65,8 @@ export class ProgramSession {
     }
     this.driven = { conversation: this.conversation, differential, misuse };
     this.level = levelOf(this.hello.component);
-    this.subject = subjectOf(design, faults);
+    const isRecorded = options.differential === 'fitting' && this.level === 'host';
+    this.subject = subjectOf(isRecorded ? { ...design, bandwidth: 'as-merged' } : design, faults);
     this.design = designOf(this.hello.component, this.subject);
   }
 
