@@ -7,7 +7,7 @@ import { erasePoints } from './erase.ts';
 export type Build = Awaited<ReturnType<typeof loadBuild>>;
 
 /** Folders whose modules hold kernel paths. */
-const PATHS = ['src/core', 'src/faults'];
+const PATHS = ['src/core', 'src/faults', 'src/system'];
 /** Where paths stop that sleep, such as an enable at each of its stages: that is no preemption. */
 const SLEEPING = 'src/core/hierarchy';
 const SOURCES = ['src', 'models', 'properties'];
