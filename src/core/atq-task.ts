@@ -11,6 +11,16 @@ export function createTaskCommon(id: number): TaskCommon {
   return task;
 }
 
+/** The record of that number among some; it exists from its first use. */
+export function obtainTaskCommon(tasks: Map<number, TaskCommon>, id: number): TaskCommon {
+  let task = tasks.get(id);
+  if (task === undefined) {
+    task = createTaskCommon(id);
+    tasks.set(id, task);
+  }
+  return task;
+}
+
 /**
  * Pins a task. Upstream `scx_atq_task_hold`: an atomic increment of `holdcnt`, whose preemption
  * point the calling path takes.

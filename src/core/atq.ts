@@ -13,7 +13,7 @@ import { UNLOCKED } from './spinlock.ts';
 
 export { lockAtq, unlockAtq } from './atq-lock.ts';
 export { remove, removeUnlocked, taskDetach, taskFini } from './atq-remove.ts';
-export { createTaskCommon, drop, hold } from './atq-task.ts';
+export { createTaskCommon, drop, hold, obtainTaskCommon } from './atq-task.ts';
 export type { Atq, AtqLibrary, TaskCommon } from './atq-types.ts';
 export { DEAD } from './atq-types.ts';
 

@@ -1,8 +1,8 @@
 import {
   createAtq,
   createAtqLibrary,
-  createTaskCommon,
   DEAD,
+  obtainTaskCommon,
   type TaskCommon,
 } from '../core/atq.ts';
 import { cancel, move } from '../core/bandwidth/cancel.ts';
@@ -85,7 +85,7 @@ export class BandwidthModel implements System<LibraryCall, LibraryAnswer> {
       }
       case 'put_aside': {
         const { vtime, llc } = call;
-        const task = this.#obtainTask(call.task);
+        const task = obtainTaskCommon(this.#tasks, call.task);
         return this.#onCgroup(call.cgrp, (cgroup) => putAside(k, lib, cgroup, task, vtime, llc));
       }
       case 'reenqueue':
@@ -93,10 +93,10 @@ export class BandwidthModel implements System<LibraryCall, LibraryAnswer> {
       case 'advance':
         return this.#advance(call.ns, call.late_ns ?? 0);
       case 'cancel':
-        return { ret: runToEnd(cancel(k, this.#obtainTask(call.task))) };
+        return { ret: runToEnd(cancel(k, obtainTaskCommon(this.#tasks, call.task))) };
       case 'move':
         return this.#onCgroup(call.to, (to) =>
-          move(k, lib, this.#obtainTask(call.task), to, call.vtime, call.llc),
+          move(k, lib, obtainTaskCommon(this.#tasks, call.task), to, call.vtime, call.llc),
         );
       case 'task_queued':
         return { ret: this.#isQueued(call.task) ? 1 : 0 };
@@ -151,15 +151,6 @@ export class BandwidthModel implements System<LibraryCall, LibraryAnswer> {
   #isQueued(id: number): boolean {
     const owner = this.#tasks.get(id)?.atq ?? null;
     return owner !== null && owner !== DEAD;
-  }
-
-  #obtainTask(id: number): TaskCommon {
-    let task = this.#tasks.get(id);
-    if (task === undefined) {
-      task = createTaskCommon(id);
-      this.#tasks.set(id, task);
-    }
-    return task;
   }
 
   #createLibrary(nrLlcs: number): BandwidthLibrary {

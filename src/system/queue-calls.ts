@@ -3,12 +3,12 @@ import {
   type Atq,
   type AtqLibrary,
   createAtq,
-  createTaskCommon,
   destroy,
   drop,
   hold,
   insertFifo,
   insertVtime,
+  obtainTaskCommon,
   peek,
   pop,
   remove,
@@ -34,12 +34,7 @@ export interface QueueWorld {
 
 /** The task of that number; it exists from its first use. */
 export function queueTaskOf({ tasks }: QueueWorld, id: number): TaskCommon {
-  let task = tasks.get(id);
-  if (task === undefined) {
-    task = createTaskCommon(id);
-    tasks.set(id, task);
-  }
-  return task;
+  return obtainTaskCommon(tasks, id);
 }
 
 /**

@@ -93,7 +93,7 @@ describe('examples/driver-c', () => {
       context.skip();
     }
     const folder = join(ROOT, 'examples/driver-c');
-    const { status, stdout } = spawnSync('make', ['-n', '-C', folder], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync('make', ['-B', '-n', '-C', folder], { encoding: 'utf8' });
     expect(status).toBe(0);
     const files = readdirSync(folder).filter((name) => name.endsWith('.c'));
     for (const file of files) expect(stdout).toContain(` ${file}`);

@@ -191,3 +191,12 @@ export function withPolicies(
   });
   (parts.view as { cast: Cast }).cast = { ...EMPTY_CAST, schedulers, policies: rogues };
 }
+
+/** A law that watches three schedulers, one below the other, all published. */
+export function playOnThree(law: ConstructorParameters<typeof Play>[0]) {
+  const all = threeLevels();
+  for (const sched of all.parts.kernel.scheds) sched.isPublished = true;
+  withPolicies(all.parts, { 1: 'fifo', 2: 'vtime', 3: 'fifo' });
+  const run = new Play(law, all.parts);
+  return { ...all, run };
+}

@@ -1,6 +1,6 @@
 import {
-  createTaskCommon,
   insertVtime,
+  obtainTaskCommon,
   remove,
   type TaskCommon,
   tasksInOrder,
@@ -53,7 +53,8 @@ export class BandwidthMirror implements BandwidthView {
     exitsTo: 'callback' | 'root' = 'callback',
   ) {
     this.#exitsTo = exitsTo;
-    this.#taker = offered === null ? null : new StateTaker(offered, (id) => this.#obtain(id));
+    this.#taker =
+      offered === null ? null : new StateTaker(offered, (id) => obtainTaskCommon(this.#tasks, id));
     const fields = [...(offered ?? [])];
     this.#shows = {
       contexts: fields.includes('cgroups.ctx'),
@@ -76,9 +77,9 @@ export class BandwidthMirror implements BandwidthView {
   /** Takes a call and its answer. */
   follow(call: LibraryCall, answer: LibraryAnswer): void {
     if ('task' in call && (call.op === 'put_aside' || call.op === 'cancel' || call.op === 'move')) {
-      this.#obtain(call.task);
+      obtainTaskCommon(this.#tasks, call.task);
     }
-    for (const id of answer.enq ?? []) this.#unpark(this.#obtain(id));
+    for (const id of answer.enq ?? []) this.#unpark(obtainTaskCommon(this.#tasks, id));
     if (answer.ret === 0) this.#takeIn(call, answer);
   }
 
@@ -112,7 +113,7 @@ export class BandwidthMirror implements BandwidthView {
         this.#park(call.task, call.cgrp, call.llc, call.vtime);
         break;
       case 'cancel':
-        this.#unpark(this.#obtain(call.task));
+        this.#unpark(obtainTaskCommon(this.#tasks, call.task));
         break;
       case 'move':
         this.#move(call, answer);
@@ -162,7 +163,7 @@ export class BandwidthMirror implements BandwidthView {
   }
 
   #park(id: number, cgrp: number, llc: number, vtime: Int64): void {
-    const task = this.#obtain(id);
+    const task = obtainTaskCommon(this.#tasks, id);
     if (this.#shows.backlogs || task.atq !== null) return;
     const btq = this.#lib.llcContexts.get(cgrp)?.[llc]?.btq;
     if (btq !== undefined) runToEnd(insertVtime(this.#context, btq, task, vtime));
@@ -174,18 +175,9 @@ export class BandwidthMirror implements BandwidthView {
   }
 
   #move(call: Extract<LibraryCall, { readonly op: 'move' }>, answer: LibraryAnswer): void {
-    const task = this.#obtain(call.task);
+    const task = obtainTaskCommon(this.#tasks, call.task);
     if (task.atq === null || answer.enq?.includes(call.task) === true) return;
     this.#unpark(task);
     this.#park(call.task, call.to, call.llc, call.vtime);
-  }
-
-  #obtain(id: number): TaskCommon {
-    let task = this.#tasks.get(id);
-    if (task === undefined) {
-      task = createTaskCommon(id);
-      this.#tasks.set(id, task);
-    }
-    return task;
   }
 }

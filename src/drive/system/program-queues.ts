@@ -1,8 +1,8 @@
 import {
   createAtq,
   createAtqLibrary,
-  createTaskCommon,
   DEAD,
+  obtainTaskCommon,
   type TaskCommon,
 } from '../../core/atq.ts';
 import { U64_MAX } from '../../core/int64.ts';
@@ -43,8 +43,8 @@ export class ProgramQueues implements System<QueueOperation, QueueAnswer> {
   call(call: QueueOperation): QueueAnswer {
     const answer = this.#conversation.ask(call).answer as unknown as QueueAnswer;
     if (!this.#wantsState) return answer;
-    if ('task' in call) this.#obtain(call.task);
-    if (typeof answer.task_out === 'number') this.#obtain(answer.task_out);
+    if ('task' in call) obtainTaskCommon(this.#tasks, call.task);
+    if (typeof answer.task_out === 'number') obtainTaskCommon(this.#tasks, answer.task_out);
     if (answer.ret === 0) this.#follow(call);
     this.#askState();
     return answer;
@@ -75,24 +75,15 @@ export class ProgramQueues implements System<QueueOperation, QueueAnswer> {
     });
     for (const { atq } of changed) release(atq);
     for (const { atq, listed, size } of changed) {
-      showQueue(atq, listed, size, (id) => this.#obtain(id));
+      showQueue(atq, listed, size, (id) => obtainTaskCommon(this.#tasks, id));
     }
     ids.forEach((id, index) => {
-      this.#mark(this.#obtain(id), answers[queues.length + index] as QueueAnswer);
+      this.#mark(obtainTaskCommon(this.#tasks, id), answers[queues.length + index] as QueueAnswer);
     });
   }
 
   #mark(task: TaskCommon, { q_of = -1, holdcnt = 0 }: QueueAnswer): void {
     task.atq = q_of === DETACHED ? DEAD : (this.#queues.get(q_of) ?? null);
     task.holdcnt = holdcnt;
-  }
-
-  #obtain(id: number): TaskCommon {
-    let task = this.#tasks.get(id);
-    if (task === undefined) {
-      task = createTaskCommon(id);
-      this.#tasks.set(id, task);
-    }
-    return task;
   }
 }

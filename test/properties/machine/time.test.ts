@@ -4,21 +4,13 @@ import { timeIsConserved } from '../../../properties/machine/time-is-conserved.t
 import { workConserved } from '../../../properties/machine/work-conserved.ts';
 import type { Rq, Task } from '../../../src/core/sched/types.ts';
 import { claim } from '../../helpers/kernel-parts.ts';
-import { on, Play, threeLevels, userDsq, withPolicies } from '../../helpers/machine-parts.ts';
+import { on, type Play, playOnThree, userDsq } from '../../helpers/machine-parts.ts';
 
 const MS = 1_000_000;
 
-function play(law: ConstructorParameters<typeof Play>[0]) {
-  const all = threeLevels();
-  for (const sched of all.parts.kernel.scheds) sched.isPublished = true;
-  withPolicies(all.parts, { 1: 'fifo', 2: 'vtime', 3: 'fifo' });
-  const run = new Play(law, all.parts);
-  return { ...all, run };
-}
-
 describe('I-MCH-1', () => {
   test('holds for tasks that come and go', () => {
-    const { run, ofRoot, ofSub, cpu0, cpu1 } = play(oneCpuPerTask);
+    const { run, ofRoot, ofSub, cpu0, cpu1 } = playOnThree(oneCpuPerTask);
     run.switchTo(cpu0, ofRoot);
     run.switchTo(cpu0, ofSub);
     run.switchTo(cpu1, ofRoot);
@@ -28,7 +20,7 @@ describe('I-MCH-1', () => {
   });
 
   test('breaks for a task on two CPUs', () => {
-    const { run, ofRoot, cpu0, cpu1 } = play(oneCpuPerTask);
+    const { run, ofRoot, cpu0, cpu1 } = playOnThree(oneCpuPerTask);
     run.switchTo(cpu0, ofRoot);
     run.switchTo(cpu1, ofRoot);
     expect(run.run.messages).toEqual(['task 1 starts on CPU 1 and runs on CPU 0']);
@@ -36,7 +28,7 @@ describe('I-MCH-1', () => {
   });
 
   test('breaks for a change without a switch', () => {
-    const { run, ofRoot, ofSub, cpu0 } = play(oneCpuPerTask);
+    const { run, ofRoot, ofSub, cpu0 } = playOnThree(oneCpuPerTask);
     run.switchTo(cpu0, ofRoot);
     cpu0.current = ofSub;
     run.performed();
@@ -56,7 +48,7 @@ describe('I-MCH-2', () => {
   }
 
   test('holds for tasks on two CPUs, one after the other and still on', () => {
-    const { run, ofRoot, cpu0, cpu1 } = play(timeIsConserved);
+    const { run, ofRoot, cpu0, cpu1 } = playOnThree(timeIsConserved);
     run.switchTo(cpu0, ofRoot);
     run.advance(5 * MS);
     charge(run, cpu0, ofRoot);
@@ -74,7 +66,7 @@ describe('I-MCH-2', () => {
     [1, 'time made'],
     [-1, 'time lost'],
   ])('breaks where a charge is off by %i ns', (off, kind) => {
-    const { run, ofRoot, cpu0 } = play(timeIsConserved);
+    const { run, ofRoot, cpu0 } = playOnThree(timeIsConserved);
     run.switchTo(cpu0, ofRoot);
     run.advance(5 * MS);
     charge(run, cpu0, ofRoot, off);
@@ -86,7 +78,7 @@ describe('I-MCH-2', () => {
   });
 
   test('breaks where a charge is not reported', () => {
-    const { run, ofRoot, cpu0 } = play(timeIsConserved);
+    const { run, ofRoot, cpu0 } = playOnThree(timeIsConserved);
     run.switchTo(cpu0, ofRoot);
     run.advance(MS);
     run.switchTo(cpu0, null);
@@ -98,7 +90,7 @@ describe('I-MCH-2', () => {
 describe('I-MCH-3', () => {
   /** Both CPUs go idle. */
   function idle() {
-    const all = play(workConserved);
+    const all = playOnThree(workConserved);
     for (const rq of [all.cpu0, all.cpu1]) {
       all.run.switchTo(rq, all.ofLeaf);
       all.run.switchTo(rq, null);
@@ -119,7 +111,7 @@ describe('I-MCH-3', () => {
   });
 
   test('breaks for a CPU that has run nothing yet', () => {
-    const { run, ofRoot, cpu0 } = play(workConserved);
+    const { run, ofRoot, cpu0 } = playOnThree(workConserved);
     run.insert(ofRoot, cpu0.local);
     run.advance(4 * MS);
     expect(run.kinds).toEqual(['idle']);

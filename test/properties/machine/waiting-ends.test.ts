@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { machineWaitingEnds } from '../../../properties/machine/waiting-ends.ts';
 import { claim } from '../../helpers/kernel-parts.ts';
-import { Play, setBypass, threeLevels, withPolicies } from '../../helpers/machine-parts.ts';
+import { type Play, playOnThree, setBypass, withPolicies } from '../../helpers/machine-parts.ts';
 
 const MS = 1_000_000;
-
-function play(law: ConstructorParameters<typeof Play>[0]) {
-  const all = threeLevels();
-  for (const sched of all.parts.kernel.scheds) sched.isPublished = true;
-  withPolicies(all.parts, { 1: 'fifo', 2: 'vtime', 3: 'fifo' });
-  const run = new Play(law, all.parts);
-  return { ...all, run };
-}
 
 describe('I-MCH-5', () => {
   function settle(run: Play, patience = 2000): number {
@@ -27,7 +19,7 @@ describe('I-MCH-5', () => {
   }
 
   test('asks for a turn under a fair scheduler, and holds where the task runs in it', () => {
-    const { run, ofRoot, cpu0 } = play(machineWaitingEnds);
+    const { run, ofRoot, cpu0 } = playOnThree(machineWaitingEnds);
     run.runnable(ofRoot);
     expect(settle(run)).toBe(3);
     run.parts.kernel.now += 200 * MS;
@@ -37,7 +29,7 @@ describe('I-MCH-5', () => {
   });
 
   test('breaks for a task that runs late, or never', () => {
-    const { run, root, parts, ofRoot, cpu0 } = play(machineWaitingEnds);
+    const { run, root, parts, ofRoot, cpu0 } = playOnThree(machineWaitingEnds);
     const other = parts.task(4, parts.root, root);
     run.runnable(ofRoot);
     run.runnable(other);
@@ -53,7 +45,7 @@ describe('I-MCH-5', () => {
   });
 
   test('allows for vtime that is far ahead', () => {
-    const { run, root, parts, ofRoot } = play(machineWaitingEnds);
+    const { run, root, parts, ofRoot } = playOnThree(machineWaitingEnds);
     withPolicies(parts, { 1: 'vtime', 2: 'qmap', 3: 'fifo' });
     run.runnable(ofRoot);
     run.runnable(parts.task(4, parts.root, root));
@@ -62,7 +54,7 @@ describe('I-MCH-5', () => {
   });
 
   test('leaves what is not fair to the watchdog', () => {
-    const { run, parts, root, ofRoot } = play(machineWaitingEnds);
+    const { run, parts, root, ofRoot } = playOnThree(machineWaitingEnds);
     withPolicies(parts, { 1: 'rogue-1' });
     run.runnable(ofRoot);
     // 30 s, and a scan for each of three schedulers and one more, 15 s each.
@@ -77,7 +69,7 @@ describe('I-MCH-5', () => {
   });
 
   test('goes up to the first scheduler with a fair turn', () => {
-    const { run, parts, root, ofSub } = play(machineWaitingEnds);
+    const { run, parts, root, ofSub } = playOnThree(machineWaitingEnds);
     run.runnable(ofSub);
     // Scheduler 1 has a task, which would go first: 2 is ended by the watchdog, then 1 is fair.
     expect(settle(run)).toBe(903);
@@ -88,7 +80,7 @@ describe('I-MCH-5', () => {
   });
 
   test('does not wait for longer than it may, nor judge when others end', () => {
-    const { run, parts, root, leaf, ofSub } = play(machineWaitingEnds);
+    const { run, parts, root, leaf, ofSub } = playOnThree(machineWaitingEnds);
     root.nrOwned = 0;
     run.runnable(ofSub);
     expect(settle(run, 2)).toBe(0);
@@ -100,7 +92,7 @@ describe('I-MCH-5', () => {
   });
 
   test('follows a task to those above its owner, and to nobody else', () => {
-    const { run, root, leaf, parts, ofRoot } = play(machineWaitingEnds);
+    const { run, root, leaf, parts, ofRoot } = playOnThree(machineWaitingEnds);
     run.runnable(ofRoot);
     settle(run);
     run.emit({ type: 'owner', task: ofRoot, from: root, to: root });
@@ -113,7 +105,7 @@ describe('I-MCH-5', () => {
   });
 
   test('is silent about what runs, and about a scheduler that bypasses', () => {
-    const { run, root, ofRoot, ofSub, cpu0 } = play(machineWaitingEnds);
+    const { run, root, ofRoot, ofSub, cpu0 } = playOnThree(machineWaitingEnds);
     run.runnable(ofRoot);
     run.switchTo(cpu0, ofRoot);
     expect(settle(run)).toBe(0);
