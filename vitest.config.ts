@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // As many as CI has cores; the default leaves one of them idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {
