@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { failureKey } from '../src/check/failure.ts';
 import { replayScenario } from '../src/check/replay.ts';
-import { findFault } from '../src/faults/catalogue.ts';
 import { kernelNewest } from '../src/faults/presets.ts';
 import { explain } from '../src/report/explain.ts';
 import { readScenarioFile } from '../src/scenario/file.ts';
@@ -35,7 +34,7 @@ function nameOfLaw({ property = '', failureKind = '' }: Scenario): string {
 const scenarios = filesThatEnd('.json').map((name) => ({ name, scenario: read(name) }));
 const counterexamples = scenarios.filter(({ scenario }) => scenario.property !== undefined);
 const lasting = counterexamples.filter(({ scenario: { faults } }) =>
-  faults.some((id) => findFault(id)?.kernel === 'newest'),
+  faults.some((id) => kernelNewest.some((fault) => fault.id === id)),
 );
 
 describe('the counterexample of a finding', () => {

@@ -30,10 +30,10 @@ export interface Fault {
   readonly kind: FaultKind;
   readonly design: FaultDesign;
   /**
-   * The kernel trees that have it: the newest one and the baseline, or the baseline alone;
+   * The kernel trees that have it: the newest one and the baseline, or one of them alone;
    * absent if neither has.
    */
-  readonly kernel?: 'newest' | 'baseline';
+  readonly kernel?: 'newest' | 'newest alone' | 'baseline';
   /** The suite that shows it, if that is not its component's. */
   readonly suite?: 'machine' | 'smp';
   /** One line: what goes wrong. */

@@ -26,10 +26,10 @@ const kernelFaults: readonly Fault[] = [...dsqFaults, ...bypassFaults, ...subsch
 
 /** The defects that the newest kernel tree that was read still has. */
 export const kernelNewest: readonly Fault[] = kernelFaults.filter(
-  ({ kernel }) => kernel === 'newest',
+  ({ kernel }) => kernel === 'newest' || kernel === 'newest alone',
 );
 
 /** All those of the tree in which cgroup sub-schedulers were first merged (0022b328504d). */
 export const kernelBaseline: readonly Fault[] = kernelFaults.filter(
-  ({ kernel }) => kernel !== undefined,
+  ({ kernel }) => kernel === 'newest' || kernel === 'baseline',
 );

@@ -5,7 +5,7 @@ export const reenqueueBlamesOwner: Fault = {
   component: 'dsq',
   kind: 'sequential',
   design: 'kernel',
-  kernel: 'newest',
+  kernel: 'newest alone',
   title: 'A scheduler is ended for what one above it puts back',
   mechanism:
     'A task that is put back too often without having run ends its owner. A scheduler may put ' +
