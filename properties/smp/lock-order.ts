@@ -1,31 +1,46 @@
 import { defineProperty } from '../../src/check/property.ts';
 import type { SmpView } from '../../src/check/smp-view.ts';
 import { ATQ_LOCK } from '../../src/core/atq-lock.ts';
-import { BUDGET_LOCK } from '../../src/core/bandwidth/constants.ts';
 import type { SmpEvent } from '../../src/smp/event.ts';
 import { CGROUP_MUTEX, DSQ_LOCK, RQ_LOCK } from '../../src/smp/state.ts';
+import { type LockEdge, LockGraph } from './lock-graph.ts';
 
-/** Outermost first. */
-const ORDER: readonly string[] = [CGROUP_MUTEX, RQ_LOCK, BUDGET_LOCK, ATQ_LOCK, DSQ_LOCK];
+/** What the kernel takes inside what, whether a run does so or not. */
+const KNOWN: readonly LockEdge[] = [
+  { outer: CGROUP_MUTEX, inner: RQ_LOCK },
+  { outer: RQ_LOCK, inner: DSQ_LOCK },
+  // ops.enqueue() and ops.dequeue() are called with the run queue locked, and park and cancel.
+  { outer: RQ_LOCK, inner: ATQ_LOCK },
+].map((order) => ({ ...order, who: 'the kernel' }));
 
 /** I-SMP-8. */
 export const lockOrder = defineProperty<SmpView, SmpEvent>({
   id: 'I-SMP-8',
-  law: 'Locks are taken in one order: cgroup mutex, run queue, budget, task queue, DSQ; and none while another of its class is held.',
-  why: 'Two CPUs that take two locks in different orders wait for each other for ever.',
-  source: 'locks in lib/cgroup_bw.bpf.c, lib/atq.bpf.c and kernel/sched/ext.c',
+  law: 'Locks are taken in orders that do not contradict each other, nor the orders of the kernel, by their classes: the graph of which was taken inside which has no ring.',
+  why: 'Two CPUs that take two locks in different orders wait for each other for ever, one day; that they do not meet in this run is luck.',
+  source: 'lockdep; locks in lib/cgroup_bw.bpf.c, lib/atq.bpf.c and kernel/sched/ext.c',
   scope: 'smp',
   kind: 'step',
   designs: ['reservation', 'as-merged'],
   needsState: true,
   watch({ when, broken }) {
+    const graph = new LockGraph(KNOWN);
     return {
       locked: ({ path, lock, held }) => {
         if (!when(held.length > 0)) return;
-        const rank = ORDER.indexOf(lock);
-        const inner = held.find((name) => ORDER.indexOf(name) >= rank);
-        if (inner !== undefined)
-          broken(`${lock} in ${inner}`, `CPU ${path.cpu} takes ${lock} while it holds ${inner}`);
+        const who = `CPU ${path.cpu}`;
+        for (const outer of held) {
+          const back = graph.take({ outer, inner: lock, who });
+          if (back === null) continue;
+          const others = back.map(
+            (edge) => `; ${edge.who} takes ${edge.inner} inside ${edge.outer}`,
+          );
+          broken(
+            `${lock} in ${outer}`,
+            `${who} takes ${lock} while it holds ${outer}${others.join('')}`,
+          );
+          return;
+        }
       },
     };
   },

@@ -35,6 +35,14 @@ export interface PathContext {
   cpu: number;
   /** Plain stores that other CPUs do not see yet; absent where all see each store at once. */
   readonly stores?: StoreBuffer;
+  /** Present where the order of calls in real time matters to somebody. */
+  readonly calls?: CallCount;
+}
+
+/** How many calls a path has begun, and how many of them have ended. */
+export interface CallCount {
+  begun: number;
+  ended: number;
 }
 
 export function point(

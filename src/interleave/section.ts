@@ -68,6 +68,7 @@ export class Section {
       const k: PathContext = {
         interleaved: true,
         cpu: index,
+        calls: { begun: 0, ended: 0 },
         ...(isWeak ? { stores: new StoreBuffer() } : {}),
       };
       const next = point('wait', start, BEGIN);

@@ -1,9 +1,9 @@
 import type { PathContext } from '../core/path.ts';
 import { isQueueCall, type SmpOperation } from '../scenario/smp-operation.ts';
-import { queueCall } from '../system/queue-calls.ts';
 import { replenish, rmdir, setMax } from './cgroups.ts';
 import type { SmpContext } from './context.ts';
 import { dispatch } from './dispatch.ts';
+import { watchedCall } from './queue-call.ts';
 import { dispatchQueue } from './queues.ts';
 import type { SmpCpu, SmpTask } from './state.ts';
 import { exit, move, type SmpResult, setAffinity, sleep, tick, wake } from './tasks.ts';
@@ -19,10 +19,8 @@ export function* perform(m: SmpContext, k: PathContext, operation: SmpOperation)
 function* pathOf(m: SmpContext, k: PathContext, operation: SmpOperation): SmpResult {
   const { cpu } = operation;
   if (isQueueCall(operation)) {
-    m.emit({ type: 'call', call: operation, cpu });
-    const answer = yield* queueCall(m.state.queueWorld, k, operation);
-    m.emit({ type: 'answer', call: operation, cpu, answer });
-    return answer.ret;
+    const { ret } = yield* watchedCall(m, k, operation, { cpu });
+    return ret;
   }
   switch (operation.op) {
     case 'wake':

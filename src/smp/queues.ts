@@ -1,8 +1,8 @@
 import { type Path, type PathContext, point } from '../core/path.ts';
 import type { QueueAnswer, QueueCall } from '../scenario/queue-operation.ts';
-
-import { queueCall, queueTaskOf } from '../system/queue-calls.ts';
+import { queueTaskOf } from '../system/queue-calls.ts';
 import type { SmpContext } from './context.ts';
+import { watchedCall } from './queue-call.ts';
 
 /**
  * A dispatcher that looks at the head of a queue before it takes it (upstream: scx_p2dq). A task
@@ -15,12 +15,8 @@ export function* dispatchQueue(
   cpu: number,
 ): Path<number | undefined> {
   const { state } = m;
-  const ask = function* (call: QueueCall): Path<QueueAnswer> {
-    m.emit({ type: 'call', call, cpu });
-    const answer = yield* queueCall(state.queueWorld, k, call);
-    m.emit({ type: 'answer', call, cpu, answer, isDispatcher: true });
-    return answer;
-  };
+  const ask = (call: QueueCall): Path<QueueAnswer> =>
+    watchedCall(m, k, call, { cpu, isDispatcher: true });
   const seen = (yield* ask({ op: 'peek', q })).task_out ?? null;
   if (seen === null) return 0;
   const id = (yield* ask({ op: 'pop', q })).task_out ?? null;

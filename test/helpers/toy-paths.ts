@@ -60,8 +60,17 @@ function* run(
   memory: Memory,
   steps: readonly ToyStep[],
   saw: number[],
+  told: ((what: 'begin' | 'end', step: number) => void) | undefined,
 ): Path<void> {
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
+    if (k.calls !== undefined && told !== undefined) {
+      if (index > 0) {
+        k.calls.ended++;
+        told('end', index - 1);
+      }
+      k.calls.begun++;
+      told('begin', index);
+    }
     if (step.do === 'fence') storeFence(k);
     else if (step.do === 'lock') yield* spinLock(k, memory.lock(step.at), 'lock');
     else if (step.do === 'unlock') unlock(memory.lock(step.at));
@@ -93,20 +102,29 @@ export interface ToyOptions {
   readonly cpus?: readonly number[];
   /** The paths that are interrupts, by their places. */
   readonly interrupts?: readonly number[];
+  /** Whether each step is a call, and it matters which calls ended before others began. */
+  readonly areCalls?: boolean;
 }
 
 /** The paths of a program, ready to start. */
 export function startToy(program: ToyProgram, options: ToyOptions = {}): Toy {
-  const { isWeak = false, cpus = [], interrupts = [] } = options;
+  const { isWeak = false, cpus = [], interrupts = [], areCalls = false } = options;
   const memory = new Memory();
   const saw = program.map((): number[] => []);
   const events: SectionEvent[] = [];
+  const ended: string[] = [];
+  /** Of each call that has begun, those that had ended by then. */
+  const order: string[] = [];
+  const tell = (path: number) => (what: 'begin' | 'end', step: number) => {
+    if (what === 'end') ended.push(`${path}.${step}`);
+    else order.push(`${path}.${step} after ${[...ended].sort().join(' ')}`);
+  };
   const paths = program.map((steps, index): PathStart => {
     return {
       operations: [],
       cpu: cpus[index] ?? index,
       isInterrupt: interrupts.includes(index),
-      run: (k) => run(k, memory, steps, saw[index] as number[]),
+      run: (k) => run(k, memory, steps, saw[index] as number[], areCalls ? tell(index) : undefined),
     };
   });
   const section = new Section({
@@ -121,7 +139,8 @@ export function startToy(program: ToyProgram, options: ToyOptions = {}): Toy {
     outcome() {
       const seen = saw.map((values) => values.join(',')).join(' | ');
       const isOver = section.unfinished.length === 0;
-      return `${memory.words}; ${seen}${isOver ? '' : '; not over'}`;
+      const calls = order.length === 0 ? '' : `; ${[...order].sort().join(', ')}`;
+      return `${memory.words}; ${seen}${isOver ? '' : '; not over'}${calls}`;
     },
   };
 }

@@ -106,6 +106,7 @@ class Walker implements Chooser {
   }
 
   choose(choices: readonly Choice[], section: Section): number {
+    this.#sawCalls(section);
     let frame = this.#frames[this.#depth++];
     if (frame === undefined) {
       frame = this.#decide(choices, section);
@@ -134,9 +135,14 @@ class Walker implements Chooser {
 
   taking(choice: Choice, section: Section): void {
     if (!this.#options.reduces) return;
+    this.#sawCalls(section);
     const { path, store } = choice;
     const at: PreemptionPoint | null =
       store === null ? path.next : { access: 'write', object: store.object, field: store.field };
     if (at !== null) this.#past.took(choice, at, section);
+  }
+
+  #sawCalls({ current }: Section): void {
+    if (current !== null) this.#past.tookCalls(current);
   }
 }

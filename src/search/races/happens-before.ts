@@ -1,6 +1,9 @@
-import type { PreemptionPoint } from '../../core/path.ts';
+import type { CallCount, PreemptionPoint } from '../../core/path.ts';
 import type { StoreBuffer } from '../../core/store-buffer.ts';
-import type { Choice, Section } from '../../interleave/section.ts';
+import type { Choice, InFlight, Section } from '../../interleave/section.ts';
+
+/** Two independent halves of a hash. */
+type Hash = readonly [number, number];
 
 /** The history of one place: who wrote it last, and who has read it since. */
 interface Place {
@@ -15,11 +18,17 @@ interface Place {
  * Each step is hashed with the steps that it follows: the one before it on its path, the last
  * write to the place that it touches and, if it writes, all reads since. The fingerprint is the
  * sum over all steps, in two independent halves.
+ *
+ * A call that has ended before another begins stays ahead of it, whatever the two touch: who
+ * judges histories (Herlihy and Wing) tells them from calls that overlap.
  */
 export class HappensBefore {
-  readonly #last = new Map<number, readonly [number, number]>();
+  readonly #last = new Map<number, Hash>();
+  readonly #calls = new Map<number, CallCount>();
+  /** The sum over the ends of all calls. */
+  #ended: Hash = [0, 0];
   readonly #places = new Map<string, readonly [Place, Place]>();
-  #sums: [number, number] = [0, 0];
+  #sums: Hash = [0, 0];
 
   get fingerprint(): string {
     return `${this.#sums[0]},${this.#sums[1]}`;
@@ -53,7 +62,21 @@ export class HappensBefore {
       }
     }
     this.#last.set(actor, hashes);
-    this.#sums = [(this.#sums[0] + hashes[0]) | 0, (this.#sums[1] + hashes[1]) | 0];
+    this.#sums = sum(this.#sums, hashes);
+  }
+
+  /** Told of the path that took a step, after it: which calls it has ended and begun by it. */
+  tookCalls({ index, k: { calls } }: InFlight): void {
+    if (calls === undefined) return;
+    const before = this.#calls.get(index) ?? { begun: 0, ended: 0 };
+    const last = this.#last.get(index) ?? [0, 0];
+    if (calls.ended > before.ended) this.#ended = sum(this.#ended, both(last, [1, 1]));
+    if (calls.begun > before.begun) {
+      const hashes = both(last, this.#ended);
+      this.#last.set(index, hashes);
+      this.#sums = sum(this.#sums, hashes);
+    }
+    this.#calls.set(index, { ...calls });
   }
 
   #placeOf(name: string): readonly [Place, Place] {
@@ -104,6 +127,14 @@ function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;
+}
+
+function sum([a, b]: Hash, [c, d]: Hash): Hash {
+  return [(a + c) | 0, (b + d) | 0];
+}
+
+function both([a, b]: Hash, [c, d]: Hash): Hash {
+  return [mix(a, c), mix(b, d)];
 }
 
 function mix(a: number, b: number): number {

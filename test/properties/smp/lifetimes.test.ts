@@ -85,12 +85,27 @@ describe('I-SMP-8', () => {
     expect(bench).toMatchObject({ kinds: [], exercised: 2 });
   });
 
-  test('breaks for another order, and for two of a class', () => {
+  test('breaks for an order against the kernel, and for two of a class', () => {
     const bench = new SmpBench().watch(lockOrder);
-    taken(bench, 'rq_lock', 'dsq_lock');
+    taken(bench, 'cgroup_mutex', 'dsq_lock');
     taken(bench, 'rq_lock', 'rq_lock');
-    expect(bench.kinds).toEqual(['rq_lock in dsq_lock', 'rq_lock in rq_lock']);
-    expect(bench.messages[0]).toBe('CPU 1 takes rq_lock while it holds dsq_lock');
+    expect(bench.kinds).toEqual(['cgroup_mutex in dsq_lock', 'rq_lock in rq_lock']);
+    expect(bench.messages).toEqual([
+      'CPU 1 takes cgroup_mutex while it holds dsq_lock; the kernel takes rq_lock inside cgroup_mutex; the kernel takes dsq_lock inside rq_lock',
+      'CPU 1 takes rq_lock while it holds rq_lock',
+    ]);
+  });
+
+  test('breaks for two orders of which nobody has said which is right, over a third lock', () => {
+    const bench = new SmpBench().watch(lockOrder);
+    taken(bench, 'budget_lock', 'atq_lock');
+    taken(bench, 'dsq_lock', 'budget_lock');
+    expect(bench.kinds).toEqual([]);
+    taken(bench, 'atq_lock', 'dsq_lock');
+    expect(bench.kinds).toEqual(['atq_lock in dsq_lock']);
+    expect(bench.messages[0]).toBe(
+      'CPU 1 takes atq_lock while it holds dsq_lock; CPU 1 takes budget_lock inside atq_lock; CPU 1 takes dsq_lock inside budget_lock',
+    );
   });
 
   test('holds for a race of everything', () => {

@@ -75,6 +75,25 @@ describe('what the reduced exploration finds is all there is', () => {
   });
 });
 
+describe('the real-time order of calls is kept', () => {
+  test.each([0, 1, 2, 3])('with %i switches', (switches) => {
+    const saving = seeds.filter((seed) =>
+      comparesEqual(drawToy(new Rng(seed)), switches, { areCalls: true }),
+    );
+    if (switches > 2) expect(saving.length).toBeGreaterThan(0);
+  });
+
+  test('of calls that touch nothing in common', () => {
+    const apart: ToyProgram = [
+      [read('x'), read('x')],
+      [read('y'), read('y')],
+    ];
+    const { outcomes } = enumerate(apart, 1, true, { areCalls: true });
+    expect(outcomes.length).toBeGreaterThan(1);
+    expect(enumerate(apart, 1, true).outcomes.length).toBe(1);
+  });
+});
+
 describe('an exploration', () => {
   const twoReads: ToyProgram = [[rmw('x')], [rmw('x')]];
 
