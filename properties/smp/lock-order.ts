@@ -16,8 +16,8 @@ const KNOWN: readonly LockEdge[] = [
 /** I-SMP-8. */
 export const lockOrder = defineProperty<SmpView, SmpEvent>({
   id: 'I-SMP-8',
-  law: 'Locks are taken in orders that do not contradict each other, nor the orders of the kernel, by their classes: the graph of which was taken inside which has no ring.',
-  why: 'Two CPUs that take two locks in different orders wait for each other for ever, one day; that they do not meet in this run is luck.',
+  law: 'Classes of locks are taken in orders that contradict neither each other nor those of the kernel: the graph of which was taken inside which has no ring.',
+  why: 'Two CPUs that take two locks in different orders wait for each other for ever one day, though they did not meet in this run.',
   source: 'lockdep; locks in lib/cgroup_bw.bpf.c, lib/atq.bpf.c and kernel/sched/ext.c',
   scope: 'smp',
   kind: 'step',
