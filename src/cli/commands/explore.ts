@@ -29,7 +29,7 @@ interface ExploreFlags extends SubjectFlags {
 export function addExplore(program: Command, context: Context): void {
   const command = program
     .command('explore')
-    .description('play every schedule of pairs of paths that has few context switches')
+    .description('play every schedule with few context switches of pairs that meet')
     .option('--switches <n>', 'context switches at most (default: 2)', wholeNumber, 2)
     .option('--runs <n>', 'schedules of a pair at most', wholeNumber, DEFAULT_RUNS)
     .option('--only <name>', 'nothing but this pair; may be repeated', names)

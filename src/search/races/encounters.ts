@@ -1,8 +1,10 @@
 import type { Cast, CastCgroup } from '../../scenario/scenario.ts';
 import type { SmpOperation, SmpTaskOperation } from '../../scenario/smp-operation.ts';
+import { type KernelEncounter, kernelEncounters } from './kernel-encounters.ts';
 
 /** Paths that meet, few enough for all their schedules to be looked at. */
-export interface Encounter {
+export interface SmpEncounter {
+  readonly level: 'smp';
   readonly name: string;
   /** Who meets, in words. */
   readonly what: string;
@@ -77,13 +79,13 @@ function encounter(
   what: string,
   operations: readonly SmpOperation[],
   cast: Cast = CAST,
-): Encounter {
-  return { name, what, cast, operations };
+): SmpEncounter {
+  return { level: 'smp', name, what, cast, operations };
 }
 
 const timer = (cpu: number): SmpOperation => ({ op: 'replenish', cpu });
 
-const LIBRARY: readonly Encounter[] = [
+const LIBRARY: readonly SmpEncounter[] = [
   encounter('report-replenish', 'runtime is reported while the timer sums and resets', [
     ...RUNNING,
     ...on(0, 'tick'),
@@ -135,7 +137,7 @@ const LIBRARY: readonly Encounter[] = [
   ]),
 ];
 
-const TASKS: readonly Encounter[] = [
+const TASKS: readonly SmpEncounter[] = [
   encounter('drain-sleep', 'a task is dequeued between pop and insert', [
     ...RELEASED,
     ...on(0, 'dispatch'),
@@ -199,7 +201,7 @@ const FILL: readonly SmpOperation[] = [0, 1].map((task) => ({
   first: true,
 }));
 
-const QUEUES: readonly Encounter[] = [
+const QUEUES: readonly SmpEncounter[] = [
   encounter('insert-insert', 'two CPUs insert one task into two queues', [
     ...MAKE,
     { op: 'insert', q: 0, task: 0, cpu: 0 },
@@ -226,5 +228,12 @@ const QUEUES: readonly Encounter[] = [
   ]),
 ];
 
-/** The pairs of paths whose schedules are looked at completely; see docs/interleavings.md. */
-export const encounters: readonly Encounter[] = [...LIBRARY, ...TASKS, ...QUEUES];
+export type Encounter = SmpEncounter | KernelEncounter;
+
+/** The meetings whose schedules are looked at completely; see docs/interleavings.md. */
+export const encounters: readonly Encounter[] = [
+  ...LIBRARY,
+  ...TASKS,
+  ...QUEUES,
+  ...kernelEncounters,
+];
