@@ -18,6 +18,7 @@ export const cancelOnce = defineProperty<QueueView, QueueEvent>({
   needsState: true,
   reads: ['dump'],
   byAnswers: true,
+  about: ['task_fini'],
   watch(run) {
     const { view } = run;
     const history = new QueueHistory();

@@ -16,6 +16,7 @@ export const deadIsFinal = defineProperty<QueueView, QueueEvent>({
   scope: 'atq',
   kind: 'step',
   designs: ['reservation', 'as-merged'],
+  about: ['task_detach'],
   watch(run) {
     const dead = new Set<number>();
     return onEveryQueueEvent(({ op, answer }) => {

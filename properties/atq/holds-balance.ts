@@ -15,6 +15,7 @@ export const holdsBalance = defineProperty<QueueView, QueueEvent>({
   scope: 'atq',
   kind: 'step',
   designs: ['reservation', 'as-merged'],
+  about: ['task_hold', 'task_drop', 'task_state'],
   watch(run) {
     const holds = new Map<number, number>();
     const count = (task: number, change: number): void => {

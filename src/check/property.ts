@@ -34,6 +34,8 @@ export interface StateNeeds {
   readonly reads?: readonly string[];
   /** True if answers alone judge a part of the law. */
   readonly byAnswers?: boolean;
+  /** Calls that the law is about, one of them at least; a program may not offer any. */
+  readonly about?: readonly string[];
 }
 
 /**

@@ -113,6 +113,27 @@ describe('a program that is right', () => {
     });
   });
 
+  test('is not judged by laws about calls that it does not offer', () => {
+    const result = drive({
+      component: 'atq',
+      runs: 30,
+      start: modelProgram('atq', {
+        answer: ({ op }, answer) =>
+          op === 'hello'
+            ? { ...answer, operations: ['create', 'pop', 'insert', 'insert_vtime'] }
+            : answer,
+      }),
+    });
+    expect(result.counterexamples).toEqual([]);
+    expect(result.properties.map(({ id }) => id)).toEqual(['I-ATQ-2', 'I-ATQ-5']);
+    expect(result.properties.filter(({ exercised }) => exercised === 0)).toEqual([]);
+    expect(result.unjudged).toContainEqual({
+      id: 'I-ATQ-4',
+      missing: ['task_fini'],
+      inPart: false,
+    });
+  });
+
   test('does not differ from the model beside it', () => {
     for (const component of ['rbtree', 'atq', 'bandwidth-a'] as const) {
       expect(drive({ component, differential: true, misuse: true }).counterexamples).toEqual([]);

@@ -22,16 +22,19 @@ export interface Judged<View, Event extends { readonly type: string }> {
  * Sorts laws by what a program shows.
  *
  * @param offered fields of its state, and operations that tell it; empty: it is not asked
+ * @param can which operations it offers
  */
 export function judgedLaws<View, Event extends { readonly type: string }>(
   laws: Laws<View, Event>,
   offered: ReadonlySet<string>,
+  can: (operation: string) => boolean,
   design: PromisingDesign,
 ): Judged<View, Event> {
   const isPromised = ({ designs }: { readonly designs?: readonly PromisingDesign[] }): boolean =>
     designs === undefined || designs.includes(design);
+  const isAsked = ({ about }: StateNeeds): boolean => about?.some(can) ?? true;
   const isJudged = (law: StateNeeds): boolean =>
-    law.byAnswers === true || missingOf(law, offered) === null;
+    isAsked(law) && (law.byAnswers === true || missingOf(law, offered) === null);
   const known = [
     ...laws.properties,
     ...laws.monitors.map((binding) => ({ ...binding, id: binding.monitor.id })),
@@ -44,6 +47,7 @@ export function judgedLaws<View, Event extends { readonly type: string }>(
     },
     notPromised: known.filter((law) => !isPromised(law)).map(({ id }) => id),
     unjudged: known.filter(isPromised).flatMap((law) => {
+      if (!isAsked(law)) return [{ id: law.id, missing: law.about ?? [], inPart: false }];
       const missing = missingOf(law, offered);
       return missing === null ? [] : [{ id: law.id, missing, inPart: law.byAnswers === true }];
     }),

@@ -43,9 +43,10 @@ export function drivenKit(
   const sort = <View, Event extends { readonly type: string }>(
     laws: Laws<View, Event>,
   ): ((asking: Asking) => Judged<View, Event>) => {
+    const can = (operation: string): boolean => driven.conversation.can(operation);
     const sorted = new Map<boolean, Judged<View, Event>>();
     for (const state of [true, false]) {
-      sorted.set(state, judgedLaws(laws, offeredBy(driven, { state }), design));
+      sorted.set(state, judgedLaws(laws, offeredBy(driven, { state }), can, design));
     }
     return ({ state }) => sorted.get(state) as Judged<View, Event>;
   };
