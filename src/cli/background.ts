@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import { callbackWords } from '../policies/callback-watch.ts';
 import { InputError } from '../scenario/input-error.ts';
 import type { Io } from './io.ts';
 import { type Job, type JobHooks, perform, type Results } from './jobs.ts';
+import { watchCallbacks } from './stuck.ts';
 import type { WorkerMessage, WorkerTask } from './worker.ts';
 
 /** How long a search may take to sum itself up after an interrupt. */
@@ -47,16 +49,20 @@ export function runInThread<J extends Job>(
   start: (task: WorkerTask) => Thread = startWorker,
 ): Promise<JobOutcome<J>> {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const worker = start({ job, stop });
+  const callbacks = callbackWords();
+  const worker = start({ job, stop, callbacks });
   return new Promise((resolve, reject) => {
     let interrupted = false;
     let grace: NodeJS.Timeout | undefined;
     const finish = (settle: () => void): void => {
       clearTimeout(grace);
+      endWatch();
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
       worker.terminate().then(settle, reject);
     };
+    const policies = job.kind === 'search' ? (job.policies ?? []) : [];
+    const endWatch = watchCallbacks(callbacks, policies, (error) => finish(() => reject(error)));
     const giveUp = (): void => finish(() => resolve({ result: undefined, interrupted: true }));
     const interrupt = (): void => {
       // A second interrupt does not wait.

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { watched } from '../policies/callback-watch.ts';
 import { loadPolicy } from '../policies/load.ts';
 import type { PolicyDefinition } from '../policies/policy.ts';
 import { forgetPolicies, registerPolicy } from '../policies/user.ts';
@@ -30,11 +31,13 @@ export function policyFiles(flags: PolicyFlags, io: Io): readonly PolicyFile[] {
 /**
  * Makes the policies in these files known in this thread, and no others.
  *
+ * @param words where their callbacks say that they run; absent: nobody looks on
  * @returns the file of each policy, as the user named it, by the policy's name
  * @throws InputError
  */
 export async function registerPolicies(
   given: readonly PolicyFile[],
+  words?: Int32Array,
 ): Promise<ReadonlyMap<string, string>> {
   const loaded = new Map<string, { readonly policy: PolicyDefinition; readonly shown: string }>();
   for (const { path, shown } of given) {
@@ -46,7 +49,9 @@ export async function registerPolicies(
     loaded.set(policy.name, { policy, shown });
   }
   forgetPolicies();
-  for (const { policy } of loaded.values()) registerPolicy(policy);
+  [...loaded.values()].forEach(({ policy }, place) => {
+    registerPolicy(words === undefined ? policy : watched(policy, place, words));
+  });
   return new Map([...loaded].map(([name, { shown }]) => [name, shown]));
 }
 

@@ -10,6 +10,8 @@ export interface WorkerTask {
   readonly job: Job;
   /** Becomes 1 when the search should end. */
   readonly stop: Int32Array;
+  /** Where callbacks of the user's policies say that they run. */
+  readonly callbacks: Int32Array;
 }
 
 export type WorkerMessage =
@@ -56,7 +58,9 @@ if (port !== null && isTask(workerData))
 /** A thread knows no policy of the user's until it has loaded it. */
 async function start(task: WorkerTask, send: (message: WorkerMessage) => void): Promise<void> {
   try {
-    if (task.job.kind === 'search') await registerPolicies(task.job.policies ?? []);
+    if (task.job.kind === 'search') {
+      await registerPolicies(task.job.policies ?? [], task.callbacks);
+    }
   } catch (error) {
     refuse(error, send);
     return;

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { runInThread, type Thread } from '../../src/cli/background.ts';
 import type { SearchJob } from '../../src/cli/jobs.ts';
 import { type WorkerMessage, type WorkerTask, work } from '../../src/cli/worker.ts';
+import { callbackWords } from '../../src/policies/callback-watch.ts';
 import type { RunReport } from '../../src/report/run-report.ts';
 import { InputError } from '../../src/scenario/input-error.ts';
 import { DEFAULT_DESIGN } from '../../src/scenario/scenario.ts';
@@ -114,10 +115,11 @@ describe('the main thread', () => {
 
 describe('the thread', () => {
   const stop = new Int32Array(1);
+  const callbacks = callbackWords();
 
   test('tells what it finds, and its result as plain data', () => {
     const messages: WorkerMessage[] = [];
-    work({ job, stop }, (message) => messages.push(structuredClone(message)));
+    work({ job, stop, callbacks }, (message) => messages.push(structuredClone(message)));
     const types = messages.map(({ type }) => type);
     expect(new Set(types)).toEqual(new Set(['progress', 'found', 'result']));
     expect(types.at(-1)).toBe('result');
@@ -126,7 +128,9 @@ describe('the thread', () => {
   test('ends when it is asked to', () => {
     const messages: WorkerMessage[] = [];
     const endless = { ...job, options: { ...job.options, faults: [], runs: 1_000_000 } };
-    work({ job: endless, stop: new Int32Array([1]) }, (message) => messages.push(message));
+    work({ job: endless, stop: new Int32Array([1]), callbacks }, (message) =>
+      messages.push(message),
+    );
     const last = messages.at(-1) as { readonly result: RunReport };
     expect(last.result.runs).toBeLessThan(1000);
   });
@@ -134,11 +138,11 @@ describe('the thread', () => {
   test('says what it refuses, and crashes at a defect', () => {
     const messages: WorkerMessage[] = [];
     const wrong = { ...job, options: { ...job.options, faults: ['none'] } };
-    work({ job: wrong, stop }, (message) => messages.push(message));
+    work({ job: wrong, stop, callbacks }, (message) => messages.push(message));
     expect(messages).toMatchObject([{ type: 'refused' }]);
     const defect = (): void => {
       throw new TypeError('defect');
     };
-    expect(() => work({ job, stop }, defect)).toThrow('defect');
+    expect(() => work({ job, stop, callbacks }, defect)).toThrow('defect');
   });
 });
