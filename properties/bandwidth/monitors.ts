@@ -94,6 +94,8 @@ export const queueEntryMonitor: MonitorBinding<Pick<HostView, 'host'>, HostEvent
       },
       move: ({ call, answer }) => {
         if (answer.ret !== 0 || answer.enq?.includes(call.task)) return;
+        // The later version of the library is told of every move.
+        if (view.host.tasks.get(call.task)?.state !== 'parked') return;
         machine.send(call.task, entry.RELOCATE);
       },
     };

@@ -35,7 +35,7 @@ export function openCfsRun(cast: Cast, subject: UnderTest, options: SessionOptio
   const host = new Host(
     cast,
     subject.host,
-    { nextTimer: () => model.cfs.clock.nextDeadline(), fairRand: () => 0, canMove: true },
+    { nextTimer: () => model.cfs.clock.nextDeadline(), fairRand: () => 0, tellsMoves: 'of-parked' },
     (event) => emit(event),
     (call) => model.call(call),
   );

@@ -47,7 +47,7 @@ export const hostKit: Kit<'host'> = {
       hooks: {
         nextTimer: () => model.view.lib.clock.nextDeadline(),
         fairRand: (task) => fairRand(model.view, task),
-        canMove: true,
+        tellsMoves: 'of-parked',
       },
       onLibrary: (listener) => {
         changed = listener;

@@ -56,7 +56,7 @@ function openSide(cast: Cast, subject: UnderTest, controller: Controller): Side 
   const host: Host = new Host(
     cast,
     subject.host,
-    { nextTimer: () => controller.nextTimer(), fairRand: () => 0, canMove: true },
+    { nextTimer: () => controller.nextTimer(), fairRand: () => 0, tellsMoves: 'of-parked' },
     dispatcher([
       limits.handlers,
       ...controller.watches(hostOf),

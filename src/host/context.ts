@@ -10,10 +10,12 @@ export interface HostHooks {
   /** A random number with which the bottom half starts at that task's backlog. */
   fairRand(task: HostTask): number;
   /**
-   * Whether the library takes a parked task along when it changes its cgroup; one that does not
-   * know such a call sees the task taken out and put back, as the core does around the change.
+   * Which changes of cgroup the library is told of. It takes a parked task along; one that knows
+   * no such call sees the task taken out and put back, as the core does around the change. The
+   * later version keeps contexts with every task, and is told of every move (upstream
+   * scx_cgroup_bw_move, from ops.cgroup_move()).
    */
-  readonly canMove: boolean;
+  readonly tellsMoves: 'none' | 'of-parked' | 'all';
 }
 
 /** What every part of the host works on. */

@@ -133,6 +133,7 @@ export function move(host: HostContext, task: HostTask, to: number): Result {
   if (task.state === 'running') report(host, cpuOf(host, task));
   task.cgroup = to;
   host.emit({ type: 'moved', task, from, to });
+  if (host.hooks.tellsMoves === 'all' && task.state !== 'parked') tellMove(host, task, from);
   if (task.state === 'running') {
     // It was admitted by the cgroup that it left: the one that it joined is asked at once.
     const cpu = cpuOf(host, task);
@@ -149,10 +150,14 @@ export function move(host: HostContext, task: HostTask, to: number): Result {
   return 0;
 }
 
-function takeAlong(host: HostContext, task: HostTask, from: number): void {
+function tellMove(host: HostContext, task: HostTask, from: number): void {
   const { id, cgroup: to, vtime, llc } = task;
-  if (host.hooks.canMove) {
-    ask(host, { op: 'move', task: id, from, to, vtime, llc });
+  ask(host, { op: 'move', task: id, from, to, vtime, llc });
+}
+
+function takeAlong(host: HostContext, task: HostTask, from: number): void {
+  if (host.hooks.tellsMoves !== 'none') {
+    tellMove(host, task, from);
     return;
   }
   unqueue(host, task, 'dequeued');

@@ -32,7 +32,7 @@ export function playCfs(
   const host = new Host(
     cast,
     hostSeams,
-    { nextTimer: () => model.cfs.clock.nextDeadline(), fairRand: () => 0, canMove: true },
+    { nextTimer: () => model.cfs.clock.nextDeadline(), fairRand: () => 0, tellsMoves: 'of-parked' },
     (event) => emit(event),
     (call) => mutate(call, () => model.call(call), model),
   );

@@ -106,7 +106,7 @@ export function openHost(cast: Cast, options: HostRunOptions = {}): HostRun {
       laws: { properties: stateProperties, monitors: hostMonitors, witnesses: bandwidthWitnesses },
       stage: (emit: (event: HostEvent) => void, ask: (call: LibraryCall) => LibraryAnswer) => {
         const hooks = {
-          canMove: true,
+          tellsMoves: 'of-parked' as const,
           nextTimer: () => view.lib.clock.nextDeadline(),
           fairRand: () => 0,
         };

@@ -74,7 +74,7 @@ export function measuredRun(cast: Cast, operations: readonly HostOperation[]): M
       instruments: [meterUsage(meter, () => view.host), recorder.handlers()],
       stage: (emit: (event: HostEvent) => void, ask: BandwidthModel['call']) => {
         const hooks = {
-          canMove: true,
+          tellsMoves: 'of-parked' as const,
           nextTimer: () => view.lib.clock.nextDeadline(),
           // The backlog of the task that waits longest comes first, as in the host's own runs.
           fairRand: (task: HostTask) => {

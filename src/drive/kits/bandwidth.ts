@@ -15,6 +15,7 @@ import { EMPTY_CAST } from '../../scenario/scenario.ts';
 import { BandwidthModel } from '../../system/bandwidth-model.ts';
 import { SKIPPED, type System } from '../../system/system.ts';
 import { bandwidthState } from '../../vectors/bandwidth-state.ts';
+import type { Conversation } from '../protocol/conversation.ts';
 import { BandwidthMirror } from '../system/bandwidth-mirror.ts';
 import { Beside } from '../system/beside.ts';
 import { ProgramBandwidth } from '../system/program-bandwidth.ts';
@@ -130,8 +131,14 @@ function hooksOf(
     nextTimer: () => program.timer.next,
     // Without the table nobody knows whose turn it is: everybody's, one after the other.
     fairRand: (task) => (canTell ? fairRand(mirror, task) : turn++),
-    canMove: conversation.can('move'),
+    tellsMoves: movesOf(conversation),
   };
+}
+
+/** The contract of the later version wants every move told. */
+function movesOf(conversation: Conversation): HostHooks['tellsMoves'] {
+  if (!conversation.can('move')) return 'none';
+  return conversation.hello().component === 'bandwidth-b' ? 'all' : 'of-parked';
 }
 
 /**
