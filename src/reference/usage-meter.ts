@@ -35,14 +35,20 @@ export interface Metered {
    * of all when it is closed.
    */
   overrunTasks: number;
+  /** The same of those that were admitted already when the interval began. */
+  carriedTasks: number;
   /** Time of this interval that no quota could hold back, in ns. */
   excusedNs: number;
+  /** What may be used in this interval before anybody is held back, if there is a budget, in ns. */
+  unheldNs: number;
   closed: ClosedInterval | null;
 }
 
 interface Admitted {
   count: number;
   peak: number;
+  /** How many there were when the interval began. */
+  carried: number;
   readonly cgroup: number;
 }
 
@@ -51,7 +57,8 @@ interface Admitted {
  *
  * It keeps one fluid bucket for each quota, and counts how many admitted tasks (on a DSQ or
  * running) each cgroup has on each LLC: so many may overrun by one report each when the budget
- * there runs out. Imports nothing from the core.
+ * there runs out. Where debt leaves nothing of an interval nobody is admitted in it, and only
+ * those may that were admitted before. Imports nothing from the core.
  */
 export class UsageMeter {
   readonly quotas = new QuotaTree();
@@ -114,6 +121,7 @@ export class UsageMeter {
       if (admitted.cgroup !== cgroup || admitted.peak === 0) continue;
       this.#spread(admitted);
       admitted.peak = admitted.count;
+      admitted.carried = 0;
     }
     this.quotas.delete(cgroup);
     this.metered.delete(cgroup);
@@ -134,7 +142,9 @@ export class UsageMeter {
       setIn,
       allowanceMax,
       overrunTasks: 0,
+      carriedTasks: 0,
       excusedNs: 0,
+      unheldNs: 0,
       closed: null,
     });
   }
@@ -166,7 +176,7 @@ export class UsageMeter {
     const key = cgroup * 256 + llc;
     let admitted = this.#admitted.get(key);
     if (admitted === undefined) {
-      admitted = { count: 0, peak: 0, cgroup };
+      admitted = { count: 0, peak: 0, carried: 0, cgroup };
       this.#admitted.set(key, admitted);
     }
     const before = this.#admittedAs.get(task);
@@ -191,6 +201,7 @@ export class UsageMeter {
     for (const admitted of this.#admitted.values()) {
       if (admitted.peak > 0) this.#spread(admitted);
       admitted.peak = admitted.count;
+      admitted.carried = admitted.count;
     }
     for (const metered of this.metered.values()) this.#close(metered, at);
     this.interval++;
@@ -200,7 +211,9 @@ export class UsageMeter {
   #spread(admitted: Admitted): void {
     for (const id of this.path(admitted.cgroup)) {
       const metered = this.metered.get(id);
-      if (metered !== undefined) metered.overrunTasks += admitted.peak;
+      if (metered === undefined) continue;
+      metered.overrunTasks += admitted.peak;
+      metered.carriedTasks += admitted.carried;
     }
   }
 
@@ -208,14 +221,20 @@ export class UsageMeter {
     const { bucket } = metered;
     const { spent, quota, burst, credit, debt } = bucket;
     const settled = metered.setIn < this.interval;
-    const overrun = metered.overrunTasks * this.tau + metered.excusedNs;
-    metered.overrunTasks = 0;
-    metered.excusedNs = 0;
     const allowance = Math.max(metered.allowanceMax, bucket.allowance);
+    const overrun = metered.excusedNs + this.#overrunOf(metered, allowance);
+    metered.overrunTasks = 0;
+    metered.carriedTasks = 0;
+    metered.excusedNs = 0;
+    metered.unheldNs = 0;
     const periodEnded = bucket.closeInterval(at);
     metered.allowanceMax = bucket.allowance;
     const figures = { spent, allowance, overrun, quota, burst, credit, debt };
     metered.closed = { index: this.interval, ...figures, settled, periodEnded };
+  }
+
+  #overrunOf({ overrunTasks, carriedTasks, unheldNs }: Metered, allowance: number): number {
+    return allowance > 0 ? overrunTasks * this.tau + unheldNs : carriedTasks * this.tau;
   }
 }
 

@@ -78,19 +78,19 @@ export class ProgramBandwidth implements System<LibraryCall, LibraryAnswer> {
       if (timer === 'accounting') {
         this.#longestGapNs = Math.max(this.#longestGapNs, at - this.#accountedAt);
         this.#accountedAt = at;
-      } else if (timer === 'replenish') this.#excuseGap();
+      } else if (timer === 'replenish') this.#closeGap();
     }
   }
 
   /**
    * Between two accountings nobody is held back: each CPU may use a gap more than the quota, and
-   * a report on either side of it (I-BWB-5).
+   * a report on either side of it (I-BWB-5). Who is in debt is held back from the start.
    */
-  #excuseGap(): void {
+  #closeGap(): void {
     const { host, meter } = this;
     if (host === null || meter === null) return;
     const gap = host.cpus.length * (this.#longestGapNs + 2 * meter.tau);
-    for (const metered of meter.metered.values()) metered.excusedNs += gap;
+    for (const metered of meter.metered.values()) metered.unheldNs = gap;
     this.#longestGapNs = 0;
   }
 }
