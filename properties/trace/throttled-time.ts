@@ -9,6 +9,18 @@ interface Start {
   readonly carriedNs: number;
 }
 
+/**
+ * A period from before a write. The period timer is not armed anew while it runs: the period
+ * that is under way ends as it was set, and the next one may have begun as well.
+ */
+interface Lingering {
+  readonly periodNs: number;
+  /** The number of periods from which on it is over. */
+  readonly until: number;
+}
+
+const NONE: Lingering = { periodNs: 0, until: 0 };
+
 /** I-TR-9. */
 export const throttledTime: TraceLaw = {
   id: 'I-TR-9',
@@ -17,9 +29,9 @@ export const throttledTime: TraceLaw = {
   source: 'kernel/sched/fair.c unthrottle_cfs_rq, throttled_clock; cpu_cfs_stat_show',
   bound: {
     formula:
-      'd(throttled_time) <= N d(t) + carried; d(throttled_time) <= N period (d(nr_periods) + 2 + writes) + carried; carried = N (period (1 + N over-run / quota) + timer lateness), 0 from the beginning of a cgroup',
+      'd(throttled_time) <= N d(t) + carried; d(throttled_time) <= N period (d(nr_periods) + 2 + writes) + carried; carried = N (period (1 + N over-run / quota) + timer lateness), 0 from the beginning of a cgroup, and N of the period from before a write until it is over',
     derivation:
-      'Each of N CPUs is throttled for the whole window at most. While one is, the timer runs, so that all of it lies in periods that are counted, but for one that is under way, one whose end falls between two counters that are read one after another, and one that a write cuts short. The time is added when the throttling ends, so a window may be told of one that began before it: this one waits, in its turn, until the debts of all CPUs are paid, a quota a period.',
+      'Each of N CPUs is throttled for the whole window at most. While one is, the timer runs, so that all of it lies in periods that are counted, but for one that is under way, one whose end falls between two counters that are read one after another, and one that a write cuts short. The time is added when the throttling ends, so a window may be told of one that began before it: this one waits, in its turn, until the debts of all CPUs are paid, a quota a period. A write does not arm a timer that runs: the period under way ends as it was set.',
   },
   watch(cgroup, { when, broken }) {
     const { path, host } = cgroup;
@@ -32,10 +44,13 @@ export const throttledTime: TraceLaw = {
     };
     let paced = 0;
     let before: Reading | undefined;
+    let lingering = NONE;
     return {
       reading(now) {
         paced += cgroup.limit.periodNs * (now.nrPeriods - (before?.nrPeriods ?? 0));
-        const carriedNs = before === undefined && cgroup.isNew ? 0 : carriedInto(cgroup);
+        if (now.nrPeriods >= lingering.until) lingering = NONE;
+        const isFresh = before === undefined && cgroup.isNew;
+        const carriedNs = isFresh ? 0 : carriedInto(cgroup, lingering.periodNs);
         before = now;
         const ends = [now.toNs, paced + 2 * cgroup.limit.periodNs];
         const begins = [now.fromNs, paced];
@@ -59,22 +74,31 @@ export const throttledTime: TraceLaw = {
           starts.offer(now.throttledNs - elapsedNs + room, { now, elapsedNs, carriedNs });
         }
       },
-      written(limit) {
-        paced += limit.periodNs;
+      written({ periodNs }) {
+        paced += periodNs;
+        lingering = {
+          periodNs: Math.max(periodNs, lingering.periodNs),
+          until: (before?.nrPeriods ?? 0) + 2,
+        };
       },
       restart() {
         restart();
         before = undefined;
         paced = 0;
+        lingering = NONE;
       },
     };
   },
 };
 
-/** How long throttling that goes on may have lasted, on all CPUs. */
-function carriedInto({ limit, host, overrunNs }: CgroupView): number {
+/**
+ * How long throttling that goes on may have lasted, on all CPUs.
+ *
+ * @param lingeringNs a period that was set before and may be under way still, in ns
+ */
+function carriedInto({ limit, host, overrunNs }: CgroupView, lingeringNs: number): number {
   const { quotaNs, periodNs } = limit;
   if (quotaNs === null) return 0;
   const periods = 1 + Math.ceil((host.cpus * overrunNs) / quotaNs);
-  return host.cpus * (periods * periodNs + host.timerLatenessNs);
+  return host.cpus * (periods * periodNs + lingeringNs + host.timerLatenessNs);
 }

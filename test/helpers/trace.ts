@@ -52,10 +52,17 @@ export function sampleOf(
 }
 
 /** A write of the limit of `a`, in ms; it takes no time. */
-export function setOf(atMs: number, settings: { readonly quotaMs?: number }): TraceRecord {
-  const { quotaMs } = settings;
+export function setOf(
+  atMs: number,
+  settings: { readonly quotaMs?: number; readonly periodMs?: number },
+): TraceRecord {
+  const { quotaMs, periodMs } = settings;
   const quota = quotaMs === undefined ? {} : { quota_us: quotaMs < 0 ? -1 : quotaMs * 1000 };
-  return { kind: 'event', event: { t: atMs * MS, d: 0, event: 'set', cg: 'a', ...quota } };
+  const period = periodMs === undefined ? {} : { period_us: periodMs * 1000 };
+  return {
+    kind: 'event',
+    event: { t: atMs * MS, d: 0, event: 'set', cg: 'a', ...quota, ...period },
+  };
 }
 
 export function judge(

@@ -180,6 +180,19 @@ const CASES: readonly Case[] = [
     ]),
   },
   {
+    // On 2 CPUs: the window of 2 ms, 100 ms of the period that was set before, 3 of the new one, and lateness.
+    law: 'I-TR-9',
+    name: 'CPUs that stay throttled after the period was set shorter',
+    ...both(304, 304.001, (ms) => [
+      sampleOf(0, 0),
+      sampleOf(1000, 0, { nr_periods: 10 }),
+      setOf(1020, { quotaMs: 8, periodMs: 10 }),
+      sampleOf(1030, 0, { nr_periods: 10 }),
+      sampleOf(1100, 0, { nr_periods: 10 }),
+      sampleOf(1102, 0, { throttled_time: ms * MS, nr_periods: 11 }),
+    ]),
+  },
+  {
     law: 'I-TR-10',
     name: 'a burst longer than configured',
     header: bursting,
