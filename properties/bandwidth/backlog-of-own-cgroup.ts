@@ -18,6 +18,9 @@ export const backlogOfOwnCgroup = defineProperty<HostView, HostEvent>({
   byAnswers: true,
   watch(run) {
     const { view } = run;
+    /** The accounting design parks with the root what a cgroup leaves behind, and who exits. */
+    const isLeftToRoot = ({ cgroup, exiting }: HostTask): boolean =>
+      exiting || view.host.cgroups.get(cgroup)?.online === false;
     let moved: HostTask | null = null;
     const check = (task: HostTask): void => {
       const common = view.task(task.id);
@@ -28,8 +31,7 @@ export const backlogOfOwnCgroup = defineProperty<HostView, HostEvent>({
       const owner = contextOfBtq(lib, queue);
       // A queue that is nobody's is another law's matter.
       if (owner === undefined) return;
-      // The accounting design parks what a cgroup leaves behind with the root.
-      if (owner.id === ROOT && view.host.cgroups.get(task.cgroup)?.online === false) return;
+      if (owner.id === ROOT && isLeftToRoot(task)) return;
       run.broken(
         'left behind',
         `task ${task.id} belongs to cgroup ${task.cgroup} and is parked with cgroup ${owner.id}`,

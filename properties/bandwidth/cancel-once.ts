@@ -55,7 +55,11 @@ export const cancelOnce = defineProperty<HostView, HostEvent>({
         // What it does not hand over may be parked elsewhere now.
         followAll([...parkedIn.keys()]);
       },
-      init: ({ answer }) => followAll(answer.enq),
+      // Likewise what was parked with the parent.
+      init: ({ answer }) => {
+        followAll(answer.enq);
+        followAll([...parkedIn.keys()]);
+      },
       cancel: ({ call, answer }) => {
         const { task } = call;
         const queue = lastIn.get(task);

@@ -2,6 +2,7 @@ import type { HostView } from '../../src/check/host-view.ts';
 import { defineProperty } from '../../src/check/property.ts';
 import type { Int64 } from '../../src/core/int64.ts';
 import type { HostEvent } from '../../src/host/event.ts';
+import { ROOT } from '../../src/host/state.ts';
 
 /** One stay of a task in a backlog queue, as the answers tell it. */
 interface Stay {
@@ -79,6 +80,7 @@ export const popOrder = defineProperty<HostView, HostEvent>({
   designs: ['reservation', 'as-merged', 'accounting'],
   watch(run) {
     const shadow = new Shadow();
+    const parents = new Map<number, number>();
     const checkPops = (tasks: readonly number[] | undefined): void => {
       if (tasks === undefined) return;
       for (const task of tasks) {
@@ -100,6 +102,7 @@ export const popOrder = defineProperty<HostView, HostEvent>({
     };
     return {
       topo: () => shadow.clear(),
+      mkdir: ({ call }) => void parents.set(call.cgrp, call.parent),
       put_aside: ({ call, answer }) => {
         if (answer.ret === 0) shadow.park(call.task, call.cgrp, call.llc, call.vtime);
       },
@@ -118,7 +121,12 @@ export const popOrder = defineProperty<HostView, HostEvent>({
         // What is not handed over is in no line that is known, if it is anywhere.
         if (answer.ret === 0) shadow.leave(call.cgrp);
       },
-      init: ({ answer }) => checkPops(answer.enq),
+      init: ({ call, answer }) => {
+        checkPops(answer.enq);
+        // The accounting design moves the backlog of one that becomes a parent to the root.
+        const parent = parents.get(call.cgrp);
+        if (answer.ret === 0 && parent !== undefined && parent !== ROOT) shadow.leave(parent);
+      },
     };
   },
 });

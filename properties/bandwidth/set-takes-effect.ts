@@ -12,7 +12,7 @@ export const setTakesEffect = defineProperty<HostView, HostEvent>({
   source: 'lib/cgroup_bw.bpf.c scx_cgroup_bw_set',
   scope: 'bandwidth',
   kind: 'step',
-  designs: ['reservation', 'as-merged'],
+  designs: ['reservation', 'as-merged', 'accounting'],
   needsState: true,
   reads: ['cgroups.llc.budget_remaining'],
   byAnswers: true,

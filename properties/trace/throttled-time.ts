@@ -21,6 +21,13 @@ interface Lingering {
 
 const NONE: Lingering = { periodNs: 0, until: 0 };
 
+/** The longest period that the kernel takes. */
+const PERIOD_MAX_NS = 1_000_000_000;
+
+function lingeringFrom(now: Reading | undefined, periodNs: number): Lingering {
+  return { periodNs, until: (now?.nrPeriods ?? 0) + 2 };
+}
+
 /** I-TR-9. */
 export const throttledTime: TraceLaw = {
   id: 'I-TR-9',
@@ -50,6 +57,8 @@ export const throttledTime: TraceLaw = {
         paced += cgroup.limit.periodNs * (now.nrPeriods - (before?.nrPeriods ?? 0));
         if (now.nrPeriods >= lingering.until) lingering = NONE;
         const isFresh = before === undefined && cgroup.isNew;
+        // Nobody knows what was set just before the recording began.
+        if (before === undefined && !cgroup.isNew) lingering = lingeringFrom(now, PERIOD_MAX_NS);
         const carriedNs = isFresh ? 0 : carriedInto(cgroup, lingering.periodNs);
         before = now;
         const ends = [now.toNs, paced + 2 * cgroup.limit.periodNs];
@@ -76,10 +85,7 @@ export const throttledTime: TraceLaw = {
       },
       written({ periodNs }) {
         paced += periodNs;
-        lingering = {
-          periodNs: Math.max(periodNs, lingering.periodNs),
-          until: (before?.nrPeriods ?? 0) + 2,
-        };
+        lingering = lingeringFrom(before, Math.max(periodNs, lingering.periodNs));
       },
       restart() {
         restart();

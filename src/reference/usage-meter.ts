@@ -41,6 +41,8 @@ export interface Metered {
   excusedNs: number;
   /** What may be used in this interval before anybody is held back, if there is a budget, in ns. */
   unheldNs: number;
+  /** Whether debt may be left of an interval in which the quota was set, and need not be owed. */
+  isUnsettled: boolean;
   closed: ClosedInterval | null;
 }
 
@@ -145,6 +147,7 @@ export class UsageMeter {
       carriedTasks: 0,
       excusedNs: 0,
       unheldNs: 0,
+      isUnsettled: false,
       closed: null,
     });
   }
@@ -228,13 +231,16 @@ export class UsageMeter {
     metered.excusedNs = 0;
     metered.unheldNs = 0;
     const periodEnded = bucket.closeInterval(at);
+    metered.isUnsettled = bucket.debt > 0 && (metered.isUnsettled || !settled);
     metered.allowanceMax = bucket.allowance;
     const figures = { spent, allowance, overrun, quota, burst, credit, debt };
     metered.closed = { index: this.interval, ...figures, settled, periodEnded };
   }
 
-  #overrunOf({ overrunTasks, carriedTasks, unheldNs }: Metered, allowance: number): number {
-    return allowance > 0 ? overrunTasks * this.tau + unheldNs : carriedTasks * this.tau;
+  #overrunOf(metered: Metered, allowance: number): number {
+    const { overrunTasks, carriedTasks, unheldNs, isUnsettled } = metered;
+    const isHeldBack = allowance <= 0 && !isUnsettled;
+    return isHeldBack ? carriedTasks * this.tau : overrunTasks * this.tau + unheldNs;
   }
 }
 
