@@ -7,6 +7,7 @@ import { burstIsBounded } from './burst-is-bounded.ts';
 import { debtIsRepaid } from './debt-is-repaid.ts';
 import { effectiveQuota } from './effective-quota.ts';
 import { leafSubrootCharge } from './leaf-subroot-charge.ts';
+import { loneTaskGetsQuota } from './lone-task-gets-quota.ts';
 import { refusalIsJustified } from './refusal-is-justified.ts';
 import { setTakesEffect } from './set-takes-effect.ts';
 import { subtreeCharge } from './subtree-charge.ts';
@@ -25,6 +26,7 @@ export const boundProperties: readonly Property<HostView, HostEvent>[] = [
   unlimitedAncestor,
   setTakesEffect,
   windowCharge,
+  loneTaskGetsQuota,
   refusalIsJustified,
   waitingEnds,
   admittedBeforeDsq,

@@ -3,6 +3,7 @@ import type { Property } from '../../src/check/property.ts';
 import type { HostEvent } from '../../src/host/event.ts';
 import { backlogOfOwnCgroup } from './backlog-of-own-cgroup.ts';
 import { backlogSizeAndTree } from './backlog-size-and-tree.ts';
+import { budgetGrowsWhereAsked } from './budget-grows-where-asked.ts';
 import { callbacksPerDrain } from './callbacks-per-drain.ts';
 import { cancelOnce } from './cancel-once.ts';
 import { exitLeavesNothing } from './exit-leaves-nothing.ts';
@@ -38,6 +39,7 @@ export const libraryProperties: readonly BandwidthProperty[] = [
   timerRearmed,
   reportIsCharged,
   transferConserves,
+  budgetGrowsWhereAsked,
   replenishEdges,
   transferUnitRange,
   taskableCount,
@@ -62,6 +64,7 @@ export const stateProperties: readonly BandwidthProperty[] = [
   reportIsCharged,
   misuseChangesNothing,
   transferConserves,
+  budgetGrowsWhereAsked,
   replenishEdges,
   transferUnitRange,
   taskableCount,

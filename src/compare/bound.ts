@@ -30,12 +30,12 @@ export interface Debts {
 /** What a bound is made of. */
 export interface Facts {
   readonly host: HostState;
-  /** What the reservation library can strand in an interval, in ns. */
-  readonly strandedNs: number;
   readonly saturated: Saturated;
   /** Units of the window. */
   readonly units: number;
   readonly debts: Debts;
+  /** What the reservation library has reserved for nobody as the window begins, in ns. */
+  readonly idleNs: number;
 }
 
 /** How much more the reservation library may give than the kernel. */
@@ -55,7 +55,7 @@ export function reservationMore({ host, saturated, units, debts }: Facts): Bound
 }
 
 /** How much more the kernel may give than the reservation library. */
-export function cfsMore({ host, saturated, units, debts, strandedNs }: Facts): Bound {
+export function cfsMore({ host, saturated, units, debts, idleNs }: Facts): Bound {
   const { residents, limit, llcs } = saturated;
   const overrun = residents.length * host.tickNs;
   const slice = Math.min(SLICE_NS, limit.quotaNs + limit.burstNs);
@@ -68,10 +68,7 @@ export function cfsMore({ host, saturated, units, debts, strandedNs }: Facts): B
       what: 'run before the start under the reservation, charged after it',
       ns: Math.min(overrun, debts.usedNs.reservation),
     },
-    {
-      what: 'budget that the reservation leaves where nobody waits',
-      ns: units * strandedNs,
-    },
+    { what: 'budget that the reservation has reserved for nobody at the start', ns: idleNs },
     { what: 'rounding of quotas', ns: units },
   ]);
 }

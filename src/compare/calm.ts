@@ -1,7 +1,8 @@
 import type { Cpumask } from '../core/cpumask.ts';
-import { type HostState, type HostTask, isRunnable, mayHoldTasks } from '../host/state.ts';
+import { type HostState, type HostTask, isRunnable } from '../host/state.ts';
 import type { HostOperation } from '../scenario/host-operation.ts';
 import type { Limits } from './limits.ts';
+import type { Reservation } from './reserved.ts';
 import { UNIT_NS } from './runtime.ts';
 import type { Side } from './side.ts';
 
@@ -28,8 +29,8 @@ export interface Calm {
   readonly limits: Limits;
   /** When one of them was last changed; the library's budgets are the new ones an interval later. */
   readonly writtenNs: number;
-  /** Cgroups in which tasks may be, by the rules of the hierarchy. */
-  readonly homes: readonly number[];
+  /** What the library had reserved as it began. */
+  readonly reserved: readonly Reservation[];
 }
 
 function isCalm(operation: HostOperation): boolean {
@@ -50,6 +51,7 @@ export class CalmWatch {
   readonly #side: Side;
   readonly #found: Calm[] = [];
   #fromNs: number;
+  #reserved: readonly Reservation[];
   /** After a late timer the library's intervals may begin anywhere, and nothing is aligned. */
   #isOver = false;
   /** Those that go within the stretch are not there any more at its end. */
@@ -58,6 +60,7 @@ export class CalmWatch {
   constructor(side: Side) {
     this.#side = side;
     this.#fromNs = side.host.now;
+    this.#reserved = side.reserved();
   }
 
   perform(operation: HostOperation): void {
@@ -72,6 +75,7 @@ export class CalmWatch {
     if (calm !== undefined) this.#found.push(calm);
     if (operation.op === 'advance') this.#isOver = true;
     this.#fromNs = host.now;
+    this.#reserved = this.#side.reserved();
     this.#hasLeavers = host.taskList.some(isLeaver);
   }
 
@@ -92,14 +96,9 @@ export class CalmWatch {
       hasLeavers: this.#hasLeavers,
       limits: this.#side.limits.snapshot(),
       writtenNs: this.#side.limits.writtenNs,
-      homes: homesOf(host),
+      reserved: this.#reserved,
     };
   }
-}
-
-function homesOf(host: HostState): readonly number[] {
-  const cgroups = [...host.cgroups.values()];
-  return cgroups.filter((one) => one.online && mayHoldTasks(one)).map(({ id }) => id);
 }
 
 /** What is taken off for a change is neither here nor there. */

@@ -3,10 +3,10 @@ import { CLOCK_START_NS } from '../core/clock.ts';
 import type { ScenarioOf } from '../scenario/scenario.ts';
 import { type Bound, cfsMore, type Debts, type Facts, reservationMore } from './bound.ts';
 import { type Calm, CalmWatch } from './calm.ts';
+import { reservedForNobody } from './reserved.ts';
 import { UNIT_NS } from './runtime.ts';
 import { type Saturated, saturatedIn } from './saturation.ts';
 import { openCfs, openReservation, type ReservationSide, type Side } from './side.ts';
-import { strandedIn } from './stranded.ts';
 
 type HostScenario = ScenarioOf<'host'>;
 
@@ -89,8 +89,10 @@ export class Pair {
       const last = Math.floor(Math.min(left.toNs, right.toNs) / alignedNs);
       const fromNs = first * alignedNs;
       const debts = this.#debtsAt(one, fromNs);
-      const strandedNs = strandedIn(this.reservation, left, one);
-      const facts = { host: this.reservation.host, strandedNs, debts };
+      // With each interval all of it is given back.
+      const reserved = fromNs === left.fromNs ? left.reserved : [];
+      const idleNs = reservedForNobody(this.reservation.host, reserved, one);
+      const facts = { host: this.reservation.host, debts, idleNs };
       yield* this.#windows(one, other, { fromNs, count: last - first, facts });
     }
   }

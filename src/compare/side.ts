@@ -14,6 +14,7 @@ import { BandwidthModel } from '../system/bandwidth-model.ts';
 import { CfsModel } from '../system/cfs-model.ts';
 import type { Outcome } from '../system/system.ts';
 import { LimitBook } from './limits.ts';
+import { type Reservation, reservedBy } from './reserved.ts';
 import { RuntimeRecorder } from './runtime.ts';
 
 /** A run of a scenario under one controller, watched by no law. */
@@ -21,8 +22,8 @@ export interface Side {
   readonly host: HostState;
   readonly runtime: RuntimeRecorder;
   readonly limits: LimitBook;
-  /** Cgroups that were asked for, by their own tasks. */
-  readonly asked: ReadonlySet<number>;
+  /** What is reserved for whom; nothing by a controller that reserves nothing. */
+  reserved(): readonly Reservation[];
   perform(operation: HostOperation): Outcome;
 }
 
@@ -44,6 +45,7 @@ function dispatcher(instruments: readonly Handlers<HostEvent>[]): Handler {
 interface Controller {
   call(call: LibraryCall): LibraryAnswer;
   nextTimer(): number | null;
+  reserved?(): readonly Reservation[];
   /** What watches it, once the host is there. */
   watches(host: () => HostState): readonly Handlers<HostEvent>[];
 }
@@ -52,22 +54,17 @@ function openSide(cast: Cast, subject: UnderTest, controller: Controller): Side 
   const hostOf = (): HostState => host.state;
   const runtime = new RuntimeRecorder(hostOf);
   const limits = new LimitBook();
-  const asked = new Set<number>();
   const host: Host = new Host(
     cast,
     subject.host,
     { nextTimer: () => controller.nextTimer(), fairRand: () => 0, tellsMoves: 'of-parked' },
-    dispatcher([
-      limits.handlers,
-      ...controller.watches(hostOf),
-      runtime.handlers,
-      { throttled: ({ call }) => void asked.add(call.cgrp) },
-    ]),
+    dispatcher([limits.handlers, ...controller.watches(hostOf), runtime.handlers]),
     (call) => controller.call(call),
   );
   host.begin();
   const perform = (operation: HostOperation): Outcome => host.perform(operation);
-  return { host: host.state, runtime, limits, asked, perform };
+  const reserved = () => controller.reserved?.() ?? [];
+  return { host: host.state, runtime, limits, reserved, perform };
 }
 
 /** The scenario under the library that reserves budgets. */
@@ -78,6 +75,7 @@ export function openReservation(cast: Cast, subject: UnderTest): ReservationSide
   const side = openSide(cast, subject, {
     call: (call) => model.call(call),
     nextTimer: () => model.view.lib.clock.nextDeadline(),
+    reserved: () => reservedBy(model.view.lib),
     watches: (host) => [meterUsage(meter, host), noteDebts(meter, debts)],
   });
   return { ...side, debts };

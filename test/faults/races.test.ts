@@ -154,11 +154,12 @@ const races: readonly KnownRace[] = [
   },
   {
     fault: 'drain-uses-destroyed-queue',
-    story: 'P0 (drain) looks the queue up; P1 removes the cgroup, and frees the queue; P0 locks it',
+    story:
+      'P0 (drain) looks the queue up; P1 removes the cgroup, and frees the queue; P0 reads its size',
     cast: castOf([0, 0], [cgroup(2), cgroup(3)], [2]),
     operations: [...parked(0, 0), ...first(replenish(), move(0, 3)), dispatch(0), rmdir(2, 1)],
-    legs: [{ path: 0, until: `lock ${backlog}.atq_lock` }, { path: 1 }],
-    breaks: 'I-SMP-6/atq_lock of freed',
+    legs: [{ path: 0, until: `read ${backlog}.size` }, { path: 1 }],
+    breaks: 'I-SMP-6/size of freed',
     switches: 1,
   },
   {

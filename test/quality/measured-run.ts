@@ -1,4 +1,5 @@
 import { bandwidthProperties } from '../../properties/bandwidth/index.ts';
+import { type LoneInterval, LoneTasks } from '../../properties/bandwidth/lone-tasks.ts';
 import { waitBound } from '../../properties/bandwidth/wait-bound.ts';
 import type { Failure } from '../../src/check/failure.ts';
 import type { HostView } from '../../src/check/host-view.ts';
@@ -41,6 +42,8 @@ export interface MeasuredRun {
   /** By cgroup. */
   readonly intervals: ReadonlyMap<number, readonly MeasuredInterval[]>;
   readonly waits: readonly MeasuredWait[];
+  /** What tasks ran that had their quotas to themselves. */
+  readonly lone: readonly LoneInterval[];
   /** Tasks handed over by each reenqueue. */
   readonly drains: readonly number[];
   /** When the replenish timer fired, and for how much later it was armed again, in ns. */
@@ -66,12 +69,14 @@ export function measuredRun(cast: Cast, operations: readonly HostOperation[]): M
     tasks: model.view.tasks,
   };
   const recorder = new Recorder(view);
+  const alone: LoneInterval[] = [];
+  const lone = new LoneTasks(view, (interval) => alone.push(interval));
   const session = new Session(
     {
       system: model,
       view,
       laws: { properties: bandwidthProperties, monitors: [], witnesses: [] },
-      instruments: [meterUsage(meter, () => view.host), recorder.handlers()],
+      instruments: [meterUsage(meter, () => view.host), recorder.handlers(), lone.handlers],
       stage: (emit: (event: HostEvent) => void, ask: BandwidthModel['call']) => {
         const hooks = {
           tellsMoves: 'of-parked' as const,
@@ -91,7 +96,8 @@ export function measuredRun(cast: Cast, operations: readonly HostOperation[]): M
   for (const operation of operations) session.perform(operation);
   session.finish();
   const { intervals, waits, drains, firings } = recorder;
-  return { failures: session.failures, statistics, intervals, waits, drains, firings };
+  const { failures } = session;
+  return { failures, statistics, intervals, waits, lone: alone, drains, firings };
 }
 
 /** Writes the figures down as they come up. */

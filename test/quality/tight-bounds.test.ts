@@ -85,6 +85,31 @@ function waitForRounds(): MeasuredRun {
   return measuredRun(cast, [...wakeAll(cast), advance(95)]);
 }
 
+/** One task on one of two LLCs. */
+const alone = (): MeasuredRun =>
+  measuredRun(castOf([0, 1], [cgroup(LIMITED, 1, 24)], [task(1, LIMITED)]), [
+    advance(100),
+    wake(1),
+    advance(300),
+  ]);
+
+/**
+ * A task that has used its quota up; another one takes the CPU just before the interval ends, and
+ * gives it back a slice later.
+ */
+function waitForDrain(): MeasuredRun {
+  const cgroups = [cgroup(LIMITED, 1, 60), cgroup(3, 1, 'max')];
+  const cast = castOf([0], cgroups, [task(1, LIMITED), task(2, 3)]);
+  const schedulers = [{ id: 1, cgroup: 1, policy: 'vtime' as const, sliceNs: 20 * MS }];
+  return measuredRun({ ...cast, schedulers }, [
+    advance(100),
+    wake(1),
+    advance(99.999),
+    wake(2),
+    advance(300),
+  ]);
+}
+
 interface Reach {
   readonly by: string;
   readonly run: () => MeasuredRun;
@@ -128,6 +153,10 @@ const REACHED: { readonly [law: string]: readonly Reach[] } = {
     // there is; from one backlog on one CPU they come in turn.
     { by: 'rounds', run: waitForRounds, share: longestWait, factor: 0.08 },
   ],
+  'I-BW-23': [
+    { by: 'a quota that is used up', run: alone, share: leastGiven, factor: 1 },
+    { by: 'the shortfall alone', run: waitForDrain, share: mostMissing, factor: 0.9 },
+  ],
   'I-BWA-3': [
     { by: 'over-run of four CPUs', run: overrunTogether, share: mostOfLeaf, factor: 0.95 },
     { by: 'a saved burst', run: burstAfterIdling, share: mostOfLeaf, factor: 0.95 },
@@ -167,6 +196,20 @@ function mostExcess(run: MeasuredRun): number {
 /** I-BW-21. */
 function longestWait({ waits }: MeasuredRun): number {
   return most(waits.map(({ waited, bound }) => waited / bound));
+}
+
+/** I-BW-23: where the quota was used up. */
+function leastGiven({ lone }: MeasuredRun): number {
+  const usedUp = lone.filter(
+    ({ allowance, runnable, shortfall }) => allowance <= runnable - shortfall,
+  );
+  return most(usedUp.map(({ spent, allowance }) => allowance / spent));
+}
+
+/** I-BW-23: where the task could not use its quota up. */
+function mostMissing({ lone }: MeasuredRun): number {
+  const kept = lone.filter(({ spent, allowance }) => spent < allowance);
+  return most(kept.map(({ runnable, spent, shortfall }) => (runnable - spent) / shortfall));
 }
 
 /** I-BWA-3, with nothing left over on an LLC. */

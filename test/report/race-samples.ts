@@ -76,7 +76,7 @@ export const freedWhileHeld: SmpScenario = {
     { op: 'exit', task: 0, cpu: 0 },
     { op: 'dispatch', cpu: 1 },
   ],
-  schedule: [1, ...then(26, 1)],
+  schedule: [1, ...then(27, 1)],
   property: 'I-SMP-6',
   failureKind: 'holdcnt of freed',
 };

@@ -75,7 +75,14 @@ function* drainListed(k: PathContext, lib: BandwidthLibrary, rand: number): Path
   return handedOver;
 }
 
-/** Drains the backlog queues of one cgroup, LLC by LLC (upstream cbw_reenqueue_cgroup). */
+/**
+ * Drains the backlog queues of one cgroup, LLC by LLC (upstream cbw_reenqueue_cgroup).
+ *
+ * An LLC where nobody waits is passed by: to ask there would reserve budget until the interval
+ * ends, for nobody. A task that is put aside behind the look is not forgotten, although the slot
+ * of its cgroup may be purged now. It is as if it had come just behind the last pop of a drain:
+ * it stays in the backlog, and the next top half, which looks at every queue, lists the cgroup.
+ */
 function* drainCgroup(
   k: PathContext,
   lib: BandwidthLibrary,
@@ -90,7 +97,7 @@ function* drainCgroup(
   for (let i = 0; i < lib.nrLlcs; i++) {
     if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
     const llcx = llcContextOf(lib, cgx.id, (first + i) % lib.nrLlcs);
-    if (llcx === undefined) continue;
+    if (llcx === undefined || !(yield* lib.seams.asksForBudget(k, llcx))) continue;
     if ((yield* throttled(k, lib, cgroup, llcx.llc)) === EAGAIN) continue;
     handedOver += yield* drainBtq(k, lib, cgx, llcx);
     if (handedOver >= REENQUEUE_BATCH_MAX) break;

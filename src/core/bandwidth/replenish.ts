@@ -1,9 +1,9 @@
-import { nrQueued } from '../atq.ts';
 import { ancestorAt, type Cgroup } from '../cgroup.ts';
 import { addS64, type Int64, maxInt64, minInt64, negS64, subS64 } from '../int64.ts';
 import { alsoAt, type Path, type PathContext, point, runToEnd } from '../path.ts';
 import { spinLock, unlock } from '../spinlock.ts';
 import { plainStore, storeFence } from '../store-buffer.ts';
+import { hasWaiters } from './backlog.ts';
 import { BUDGET_LOCK, CGROUP_TABLE_MAX, INTERVAL_NS, TRANSFER_MIN_NS } from './constants.ts';
 import type { CgroupContext } from './context.ts';
 import {
@@ -206,8 +206,7 @@ function* hasBacklog(k: PathContext, lib: BandwidthLibrary, cgx: CgroupContext):
     if (k.interleaved) yield point('read', lib.llcContexts, 'entries');
     const llcx = llcContextOf(lib, cgx.id, llc);
     if (llcx === undefined) break;
-    if (k.interleaved) yield point('read', llcx.btq, 'size');
-    if (nrQueued(llcx.btq) !== 0) return true;
+    if (yield* hasWaiters(k, llcx)) return true;
   }
   return false;
 }

@@ -8,6 +8,7 @@ import {
   S64_MAX,
   subS64,
 } from '../int64.ts';
+import { hasWaiters } from './backlog.ts';
 import { recountTaskable } from './budget-tx.ts';
 import { INTERVAL_NS, TREE_HEIGHT_MAX } from './constants.ts';
 import type { CgroupContext } from './context.ts';
@@ -94,6 +95,7 @@ export const bandwidthSeams: BandwidthSeams = {
   llcBudgetAfter: () => 0,
   budgetAfter: (level, quota, credit, debt) =>
     level === 1 ? subS64(addS64(quota, credit), debt) : 0,
+  asksForBudget: hasWaiters,
   firstLlc: (lib, nuance, nrCgroups) => Math.floor(nuance / nrCgroups) % lib.nrLlcs,
   keyPadding: () => 0,
 };

@@ -146,6 +146,8 @@ export interface BandwidthSeams {
   llcBudgetAfter(budget: Int64): Int64;
   /** A cgroup's own budget after replenishment. */
   budgetAfter(level: number, quota: Int64, credit: Int64, debt: Int64): Int64;
+  /** Whether the drain asks for budget on an LLC of a listed cgroup. */
+  asksForBudget(k: PathContext, llcx: LlcContext): Path<boolean>;
   /** At which LLC the drain of a cgroup starts. */
   firstLlc(lib: BandwidthLibrary, nuance: number, nrCgroups: number): number;
   /** The padding bytes of the key with which LLC contexts are looked up. */

@@ -5,6 +5,7 @@ import { burstResetLost } from './burst-reset-lost.ts';
 import { childDebtPaidBySubroot } from './child-debt-paid-by-subroot.ts';
 import { clippedConsumptionLost } from './clipped-consumption-lost.ts';
 import { debtForgottenAfterOneInterval } from './debt-forgotten-after-one-interval.ts';
+import { drainSecuresWhereNobodyWaits } from './drain-secures-where-nobody-waits.ts';
 import { effectiveQuotaFromRawParent } from './effective-quota-from-raw-parent.ts';
 import { exitForgetsRuntime } from './exit-forgets-runtime.ts';
 import { exitLeaksLlcContexts } from './exit-leaks-llc-contexts.ts';
@@ -45,6 +46,7 @@ export const bandwidthFaults: readonly Fault[] = [
   transferHoardsQuota,
   transferSkipsMiddleAncestor,
   infiniteSubrootGrantedWhole,
+  drainSecuresWhereNobodyWaits,
   debtForgottenAfterOneInterval,
   burstRepaidAsDebt,
   childDebtPaidBySubroot,

@@ -106,7 +106,7 @@ const HOST_FAULTS = [
   ['lavd-direct-dispatch-skips-throttle', 1],
   ['llc-leftovers-survive', 3],
   ['set-to-max-keeps-budget', 3],
-  ['transfer-hoards-quota', 2],
+  ['transfer-hoards-quota', 3],
   ['transfer-skips-middle-ancestor', 1],
 ] as const;
 
