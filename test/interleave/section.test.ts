@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { point } from '../../src/core/path.ts';
-import { type Lockable, spinLock, UNLOCKED, unlock } from '../../src/core/spinlock.ts';
+import { boundedLock, point } from '../../src/core/path.ts';
+import { type Lockable, spinLock, tryLock, UNLOCKED, unlock } from '../../src/core/spinlock.ts';
+import { plainStore } from '../../src/core/store-buffer.ts';
 import type { SectionEvent } from '../../src/interleave/event.ts';
 import { type PathStart, Section } from '../../src/interleave/section.ts';
 
@@ -24,7 +25,22 @@ function holding(lock: Lockable): Body {
   };
 }
 
-function start(bodies: readonly Body[], cpus: readonly number[] = [], interrupts: number[] = []) {
+/** Asks for a bounded lock, and holds it for one further step if it was to be had. */
+function asking(lock: Lockable): Body {
+  return function* (k) {
+    yield boundedLock(lock, 'b');
+    const isHeld = tryLock(k, lock);
+    yield point('read', place, isHeld ? 'with' : 'without');
+    if (isHeld) unlock(lock);
+  };
+}
+
+function start(
+  bodies: readonly Body[],
+  cpus: readonly number[] = [],
+  interrupts: number[] = [],
+  options: { readonly locksTimeOut?: boolean; readonly isWeak?: boolean } = {},
+) {
   const events: SectionEvent[] = [];
   const section = new Section({
     paths: bodies.map((run, index) => ({
@@ -33,12 +49,16 @@ function start(bodies: readonly Body[], cpus: readonly number[] = [], interrupts
       isInterrupt: interrupts.includes(index),
       run,
     })),
-    isWeak: false,
+    isWeak: options.isWeak ?? false,
+    locksTimeOut: options.locksTimeOut ?? false,
     nameOf: () => 'place',
     emit: (event) => events.push(event),
   });
   /** Who can go on, by place among the paths. */
   const who = (): number[] => section.choices().map(({ path }) => path.index);
+  /** Who can give up a lock. */
+  const whoGivesUp = (): number[] =>
+    section.choices().flatMap(({ path, givesUp }) => (givesUp ? [path.index] : []));
   /** Lets paths take a step each; each must be able to. */
   const take = (...indices: number[]): void => {
     for (const index of indices) {
@@ -48,7 +68,7 @@ function start(bodies: readonly Body[], cpus: readonly number[] = [], interrupts
     }
   };
   const kinds = (): string[] => events.map(({ type }) => type).filter((type) => type !== 'point');
-  return { section, events, who, take, kinds };
+  return { section, events, who, whoGivesUp, take, kinds };
 }
 
 describe('choices', () => {
@@ -96,6 +116,91 @@ describe('choices', () => {
     expect(who()).toEqual([1]);
     isReady = true;
     expect(who()).toEqual([0, 1]);
+  });
+});
+
+describe('a path that waits for a bounded lock', () => {
+  const bounded = { locksTimeOut: true };
+  const set = (options = bounded, waiter = asking) => {
+    const lock = { lock: UNLOCKED };
+    const started = start([asking(lock), waiter(lock)], [], [], options);
+    // The first one holds the lock, and the second one asks for it.
+    started.take(0, 1, 0);
+    return { lock, ...started };
+  };
+
+  test('can give it up while another holds it', () => {
+    const { who, whoGivesUp, take } = set();
+    expect([who(), whoGivesUp()]).toEqual([[0, 1], [1]]);
+    take(0);
+    expect([who(), whoGivesUp()]).toEqual([[1], []]);
+  });
+
+  test('goes on without it then', () => {
+    const { lock, section, events, take } = set();
+    take(1);
+    expect(events.at(-1)).toMatchObject({ type: 'gave-up', path: { index: 1 } });
+    expect(section.paths[1]).toMatchObject({ next: { field: 'without' }, held: [] });
+    expect(section.current?.index).toBe(1);
+    expect(lock.lock).toBe(0);
+  });
+
+  test('waits for as long as it takes where locks do not time out', () => {
+    expect(set({ locksTimeOut: false }).who()).toEqual([0]);
+  });
+
+  test('is not one that waits for any other lock', () => {
+    expect(set(bounded, holding).who()).toEqual([0]);
+  });
+
+  test('does not give up its own', () => {
+    const lock = { lock: UNLOCKED };
+    const { who, take } = start(
+      [
+        function* (k) {
+          yield* spinLock(k, lock, 'l');
+          yield* asking(lock)(k);
+        },
+      ],
+      [],
+      [],
+      bounded,
+    );
+    take(0, 0);
+    expect(who()).toEqual([]);
+  });
+
+  test('does nothing while its CPU is interrupted', () => {
+    const lock = { lock: UNLOCKED };
+    const { whoGivesUp, take } = start(
+      [asking(lock), asking(lock), steps(1)],
+      [0, 1, 1],
+      [2],
+      bounded,
+    );
+    take(0, 1, 0);
+    expect(whoGivesUp()).toEqual([1]);
+    take(2);
+    expect(whoGivesUp()).toEqual([]);
+    take(2);
+    expect(whoGivesUp()).toEqual([1]);
+  });
+
+  test('is offered to give up after all else', () => {
+    const lock = { lock: UNLOCKED };
+    const stores: Body = function* (k) {
+      plainStore(k, place, 'value', () => {});
+      yield* asking(lock)(k);
+    };
+    const { section, take } = start([stores, asking(lock), steps(1)], [], [], {
+      ...bounded,
+      isWeak: true,
+    });
+    take(0, 1, 0);
+    const kinds = section.choices().map(({ path, store, givesUp }) => {
+      return `${store === null ? '' : 'store of '}${path.index}${givesUp ? ' gives up' : ''}`;
+    });
+    expect(kinds).toEqual(['0', '2', 'store of 0', '1 gives up']);
   });
 });
 
