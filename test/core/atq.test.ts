@@ -27,7 +27,7 @@ import { EALREADY, ECANCELED, EINVAL, ENOSPC, ETIMEDOUT } from '../../src/core/e
 import type { Path, PathContext, PreemptionPoint } from '../../src/core/path.ts';
 import { runToEnd } from '../../src/core/path.ts';
 import { Rng } from '../../src/core/rng.ts';
-import { composeSeams, correctedSeams } from '../../src/core/seams.ts';
+import { correctedSeams } from '../../src/core/seams.ts';
 import { UNLOCKED } from '../../src/core/spinlock.ts';
 
 const alone: PathContext = { interleaved: false, cpu: 0 };
@@ -275,39 +275,5 @@ describe('interleaved', () => {
     expect(waiting.next().value).toEqual(at);
     unlockAtq(atq);
     expect(runToEnd(waiting)).toBe(0);
-  });
-});
-
-describe('a lock that is not had in time', () => {
-  const WAITS: Readonly<Record<string, (atq: Atq, task: TaskCommon) => Path<unknown>>> = {
-    insert: (atq, task) => insertVtime(onCpu(1), atq, task, 1),
-    remove: (atq, task) => remove(onCpu(1), atq, task),
-    pop: (atq) => pop(onCpu(1), atq, true),
-    peek: (atq) => peek(onCpu(1), atq),
-    task_fini: (_, task) => taskFini(onCpu(1), task),
-    task_detach: (_, task) => taskDetach(onCpu(1), task),
-    lock: (atq) => lockAtq(onCpu(1), atq),
-  };
-
-  test.each(Object.keys(WAITS))('leaves all as it is, and ends the scheduler: %s', (call) => {
-    const { library, atq, tasks } = setUp();
-    put(atq, tasks[0], 1);
-    const ended: Atq[] = [];
-    library.endScheduler = (because) => ended.push(because);
-    runToEnd(lockAtq(alone, atq));
-    // Who goes on while the lock is taken has given it up.
-    const answer = runToEnd((WAITS[call] as (typeof WAITS)[string])(atq, tasks[0]));
-    expect(answer).toBe(call === 'pop' || call === 'peek' ? null : ETIMEDOUT);
-    expect(ended).toEqual([atq]);
-    expect([atq.lock, atq.size, tasks[0].atq, tasks[0].holdcnt]).toEqual([0, 1, atq, 0]);
-  });
-
-  test('ends nothing where the answer is all there is', () => {
-    const seams = composeSeams([{ atq: { endsOnTimeout: () => false } }]);
-    const library = createAtqLibrary(seams);
-    library.endScheduler = () => expect.unreachable();
-    const atq = createAtq(library, false);
-    runToEnd(lockAtq(alone, atq));
-    expect(runToEnd(pop(onCpu(1), atq, false))).toBeNull();
   });
 });
