@@ -84,7 +84,7 @@ describe('when the scheduler was ended', () => {
         path.held.push({ lock: { lock: 0 }, name: 'atq_lock' });
         one.emit(
           { type: 'path-end', path, held: ['atq_lock'] },
-          { type: 'locked', path, lock: 'atq_lock', held: ['dsq_lock'] },
+          { type: 'locked', path, lock: 'rq_lock', held: ['dsq_lock'] },
           { type: 'deadlock', waiting: [path] },
         );
         const [task] = one.view.state.tasks.values();
