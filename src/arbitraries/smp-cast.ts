@@ -1,5 +1,5 @@
 import type { Rng } from '../core/rng.ts';
-import type { Cast, CastCgroup, CastCpu, CastTopology } from '../scenario/scenario.ts';
+import type { Cast, CastCgroup, CastCpu, CastTask, CastTopology } from '../scenario/scenario.ts';
 
 const TICK_NS = 4_000_000;
 const PERIOD_US = 100_000;
@@ -21,20 +21,25 @@ export function drawSmpCast(rng: Rng): Cast {
   const cgroups = drawCgroups(rng);
   const homes = cgroups.filter(({ id }) => !cgroups.some(({ parent }) => parent === id));
   const options = drawOptions(rng);
-  const nrTasks = rng.pick([1, 1, 1, 2, 2, 3]);
-  // Who waits for the lock of a backlog shares it with another.
-  const shared = options.locks === undefined ? null : rng.pick(homes).id;
+  const tasks = Array.from({ length: rng.pick([1, 1, 1, 2, 2, 3]) }, (_, id) => ({
+    id,
+    cgroup: rng.pick(homes).id,
+    present: true,
+  }));
   return {
     topology: { tickNs: TICK_NS, ...options, cpus },
     cgroups,
-    tasks: Array.from({ length: shared === null ? nrTasks : nrTasks + 1 }, (_, id) => ({
-      id,
-      cgroup: shared ?? rng.pick(homes).id,
-      present: true,
-    })),
+    tasks: options.locks === undefined ? tasks : inOneCgroup(tasks),
     schedulers: [],
     policies: [],
   };
+}
+
+/** Who waits for the lock of a backlog shares it with another. */
+function inOneCgroup(tasks: readonly CastTask[]): readonly CastTask[] {
+  const [first] = tasks as readonly [CastTask];
+  const others = Array.from({ length: tasks.length }, (_, index) => ({ ...first, id: index + 1 }));
+  return [first, ...others];
 }
 
 /** One number says both, each independently of the other. */

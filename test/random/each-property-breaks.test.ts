@@ -59,6 +59,7 @@ const ONLY_PLANTED: { readonly [law: string]: string } = {
   'I-DSP-4': 'test/properties/dispatch/queues.test.ts',
   'I-DSP-6': 'test/properties/dispatch/queues.test.ts',
   'I-SUB-32': 'test/properties/bypass/service.test.ts',
+  'I-SMP-7': 'test/properties/smp/lifetimes.test.ts',
   'I-SMP-8': 'test/properties/smp/lifetimes.test.ts',
   'I-SMP-9': 'test/properties/smp/lifetimes.test.ts',
   'I-SMP-10': 'test/properties/smp/lifetimes.test.ts',
