@@ -84,6 +84,12 @@ describe('what the reduced exploration finds is all there is', () => {
     expect(withTimeouts.length).toBeGreaterThan(25);
   });
 
+  test('where locks time out and calls are told', () => {
+    for (const seed of seeds) {
+      comparesEqual(drawToy(new Rng(seed), 2, 1), 2, { locksTimeOut: true, areCalls: true });
+    }
+  });
+
   test('where locks time out and stores arrive late', () => {
     for (const seed of seeds) {
       comparesEqual(drawToy(new Rng(seed), 2, 1), 2, { locksTimeOut: true, isWeak: true });
