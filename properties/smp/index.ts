@@ -17,23 +17,24 @@ import { queuesAreSound } from './queues-are-sound.ts';
 import { reportsAreCharged } from './reports-are-charged.ts';
 import { runsAgain } from './runs-again.ts';
 import { throttledIsListed } from './throttled-is-listed.ts';
+import { whileScheduled } from './while-scheduled.ts';
 
-/** The properties of several CPUs at once. */
+/** The properties of several CPUs at once. What paths in flight do with locks matters to the end. */
 export const smpProperties: readonly Property<SmpView, SmpEvent>[] = [
-  linkedOnce,
-  queuesAreSound,
-  onePlace,
-  runsAgain,
-  allowedDsq,
-  noUseAfterFree,
-  freedUnlinked,
+  whileScheduled(linkedOnce),
+  whileScheduled(queuesAreSound),
+  whileScheduled(onePlace),
+  whileScheduled(runsAgain),
+  whileScheduled(allowedDsq),
+  whileScheduled(noUseAfterFree),
+  whileScheduled(freedUnlinked),
   lockOrder,
   locksAreGivenBack,
   pathsEnd,
-  throttledIsListed,
-  flagHasReason,
-  reportsAreCharged,
-  noOverdraft,
-  linearizable,
-  dispatcherKeepsTasks,
+  whileScheduled(throttledIsListed),
+  whileScheduled(flagHasReason),
+  whileScheduled(reportsAreCharged),
+  whileScheduled(noOverdraft),
+  whileScheduled(linearizable),
+  whileScheduled(dispatcherKeepsTasks),
 ];

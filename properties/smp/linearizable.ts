@@ -1,5 +1,6 @@
 import { defineProperty } from '../../src/check/property.ts';
 import type { SmpView } from '../../src/check/smp-view.ts';
+import { ETIMEDOUT } from '../../src/core/errno.ts';
 import type { QueueAnswer } from '../../src/scenario/queue-operation.ts';
 import type { SmpEvent } from '../../src/smp/event.ts';
 import { type HistoryCall, isLinearizable } from './linearizability.ts';
@@ -28,6 +29,8 @@ export const linearizable = defineProperty<SmpView, SmpEvent>({
         begun.set(cpu, time++);
       },
       answer: ({ call, cpu, answer }) => {
+        // A call that says that it got no lock says that it was not made.
+        if (answer.ret === ETIMEDOUT) return;
         history.push({ call, answer, from: begun.get(cpu) ?? 0, to: time++ });
       },
       join: () => {

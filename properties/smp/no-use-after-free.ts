@@ -40,6 +40,7 @@ export const noUseAfterFree = defineProperty<SmpView, SmpEvent>({
         check(event);
         checkParked();
       },
+      'gave-up': check,
       arrival: check,
     };
   },

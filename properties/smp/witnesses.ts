@@ -56,6 +56,13 @@ export const smpWitnesses: readonly Witness<SmpView, SmpEvent>[] = [
     },
   },
   {
+    id: 'W-lock-given-up',
+    what: 'A path gives up the lock of a queue.',
+    watch(_view, seen) {
+      return { 'gave-up': () => seen() };
+    },
+  },
+  {
     id: 'W-store-arrives-early',
     what: 'A store is seen before one that was made earlier.',
     watch(_view, seen) {

@@ -10,7 +10,9 @@ const QUEUES = 4;
 export function drawSmpProgram(cast: Cast, rng: Rng): readonly SmpOperation[] {
   if (rng.chance(1, QUEUES)) return drawQueueProgram(cast, rng);
   const focus = drawFocus(cast, rng);
-  const meetings = MEETINGS.filter(({ paths }) => paths.length <= cast.topology.cpus.length);
+  const { cpus, locks } = cast.topology;
+  const known = locks === 'bounded' && rng.chance(1, 2) ? OVER_LOCKS : MEETINGS;
+  const meetings = known.filter(({ paths }) => paths.length <= cpus.length);
   const meeting = rng.chance(4, 5) ? rng.pick(meetings) : undefined;
   return [...drawSetup(cast, focus, meeting, rng), ...drawPaths(cast, focus, meeting, rng)];
 }
@@ -33,7 +35,7 @@ function drawSetup(
   const operations: SmpOperation[] = [];
   for (const task of cast.tasks) {
     const isMet = meeting !== undefined && task.id === focus && rng.chance(4, 5);
-    const steps = isMet ? rng.pick(meeting.from) : rng.pick(ANYWHERE);
+    const steps = rng.pick(isMet ? meeting.from : (meeting?.others ?? ANYWHERE));
     operations.push(...situation(cast, task, isMet, rng).slice(0, steps));
   }
   if (rng.chance(1, 8)) operations.push({ op: 'replenish', cpu: 0, first: true });
@@ -113,6 +115,8 @@ function drawAnyPaths(cast: Cast, focus: number, rng: Rng): SmpOperation[] {
 /** Paths that meet over a task, and how far that has come. */
 interface Meeting {
   readonly from: readonly number[];
+  /** How far the other tasks have come; absent: anywhere. */
+  readonly others?: readonly number[];
   readonly paths: readonly (readonly Kind[])[];
 }
 
@@ -144,6 +148,14 @@ const MEETINGS: readonly Meeting[] = [
   { from: [PARKED, RELEASED], paths: [['move'], ['sleep', 'wake']] },
 ];
 
+/**
+ * Who can meet over the lock of a backlog: one task is taken out while another of its cgroup is
+ * put in, so that what the first one could not do is not done by the second.
+ */
+const OVER_LOCKS: readonly Meeting[] = (['sleep', 'setaffinity', 'exit', 'move'] as const).map(
+  (leaves) => ({ from: [PARKED], others: [ASLEEP], paths: [[leaves], ['wake other']] }),
+);
+
 function drawMeeting(cast: Cast, focus: number, { paths }: Meeting, rng: Rng): SmpOperation[] {
   const { cpus } = cast.topology;
   const turn = rng.chance(1, 2) ? 0 : rng.below(cpus.length);
@@ -153,7 +165,7 @@ function drawMeeting(cast: Cast, focus: number, { paths }: Meeting, rng: Rng): S
   });
 }
 
-type Kind = (typeof KINDS)[number] | 'replenish';
+type Kind = (typeof KINDS)[number] | 'replenish' | 'wake other';
 
 const KINDS = [
   'wake',
@@ -202,6 +214,10 @@ function drawStep(kind: Kind, cast: Cast, focus: number, rng: Rng): SmpTaskOpera
     }
     case 'tick':
       return { op: kind, ns: drawRuntime(cast, home, false, rng) };
+    case 'wake other': {
+      const others = cast.tasks.filter(({ id, cgroup }) => id !== focus && cgroup === home);
+      return { op: 'wake', task: others.length > 0 ? rng.pick(others).id : task };
+    }
     case 'dispatch':
     case 'replenish':
       return { op: kind };

@@ -7,6 +7,7 @@ import type { SmpView } from './smp-view.ts';
 export function describeSmp(view: SmpView): readonly StateLine[] {
   const { state } = view;
   return [
+    ...(state.isSchedulerEnded ? [{ item: 'scheduler', text: 'ended' }] : []),
     ...[...state.cpus.values()].map(cpuLine),
     ...[...state.tasks.values()].map((task) => taskLine(view, task)),
     ...cgroupLines(state),

@@ -1,7 +1,7 @@
-import { ATQ_LOCK, spinForLock, tryLock, unlockAtq } from './atq-lock.ts';
+import { lockPoint, timedOut, tryLock, unlockAtq } from './atq-lock.ts';
 import type { Atq, TaskCommon } from './atq-types.ts';
 import { DEAD } from './atq-types.ts';
-import { EBUSY, EINVAL } from './errno.ts';
+import { EINVAL } from './errno.ts';
 import type { Path, PathContext } from './path.ts';
 import { alsoAt, point } from './path.ts';
 import { rbRemoveNode } from './rbtree.ts';
@@ -37,8 +37,8 @@ export function* removeUnlocked(k: PathContext, atq: Atq, task: TaskCommon): Pat
  * @returns 0; -EINVAL if it is not in this queue
  */
 export function* remove(k: PathContext, atq: Atq, task: TaskCommon): Path<number> {
-  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
-  if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return EBUSY;
+  if (k.interleaved) yield lockPoint(atq);
+  if (!tryLock(k, atq)) return timedOut(atq);
   const ret = yield* removeInternal(k, atq, task, null);
   unlockAtq(atq);
   return ret;
@@ -51,8 +51,8 @@ function* removeIfStill(
   task: TaskCommon,
   owner: typeof DEAD | null,
 ): Path<number> {
-  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
-  if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return EBUSY;
+  if (k.interleaved) yield lockPoint(atq);
+  if (!tryLock(k, atq)) return timedOut(atq);
   const ret = task.atq === atq ? yield* removeInternal(k, atq, task, owner) : CHANGED;
   unlockAtq(atq);
   return ret;

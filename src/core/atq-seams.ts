@@ -7,6 +7,9 @@ export const atqSeams: AtqSeams = {
   // One election on the owner mark: two inserters may hold the locks of two queues.
   claimsAtOnce: () => true,
 
+  // Who gave up has left the lock's queue of waiters damaged: nobody can go on from there.
+  endsOnTimeout: () => true,
+
   settleClaim() {},
 
   settleRemoval(atq, task, ret, owner) {

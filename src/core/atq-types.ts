@@ -37,12 +37,16 @@ export interface AtqLibrary {
   readonly rbtree: RbtreeSeams;
   /** The task that a pop returned last, of any queue; the corrected design never reads it. */
   lastPopped: TaskCommon | null;
+  /** Ends the scheduler, whose tasks go to the kernel (upstream scx_bpf_error); null: nobody's. */
+  endScheduler: ((because: Atq) => void) | null;
 }
 
 /** The decisions of the queue that a fault can replace. */
 export interface AtqSeams {
   /** Whether a claim tests and sets the owner mark in one step. */
   claimsAtOnce(): boolean;
+  /** Whether a lock that is not had in time ends the scheduler. */
+  endsOnTimeout(): boolean;
   /** After the task was linked, before it is counted. */
   settleClaim(atq: Atq, task: TaskCommon): void;
   /** Accounts for a removal that the tree answered with `ret`; `owner` is the mark to leave. */

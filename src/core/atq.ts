@@ -1,8 +1,8 @@
-import { ATQ_LOCK, spinForLock, tryLock, unlockAtq } from './atq-lock.ts';
+import { lockPoint, timedOut, tryLock, unlockAtq } from './atq-lock.ts';
 import { hold } from './atq-task.ts';
 import type { Atq, AtqLibrary, AtqSeams, TaskCommon } from './atq-types.ts';
 import { DEAD } from './atq-types.ts';
-import { EALREADY, EBUSY, ECANCELED, EINVAL, ENOSPC } from './errno.ts';
+import { EALREADY, ECANCELED, EINVAL, ENOSPC } from './errno.ts';
 import type { Int64 } from './int64.ts';
 import { U64_MAX } from './int64.ts';
 import type { Path, PathContext } from './path.ts';
@@ -27,7 +27,7 @@ export function createAtqLibrary(seams: {
   readonly atq: AtqSeams;
   readonly rbtree: RbtreeSeams;
 }): AtqLibrary {
-  return { atq: seams.atq, rbtree: seams.rbtree, lastPopped: null };
+  return { atq: seams.atq, rbtree: seams.rbtree, lastPopped: null, endScheduler: null };
 }
 
 /** An empty queue. Upstream `scx_atq_create_internal`. */
@@ -86,8 +86,8 @@ export function* insertVtime(
   task: TaskCommon,
   vtime: Int64,
 ): Path<number> {
-  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
-  if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return EBUSY;
+  if (k.interleaved) yield lockPoint(atq);
+  if (!tryLock(k, atq)) return timedOut(atq);
   const ret = yield* insertVtimeUnlocked(k, atq, task, vtime);
   unlockAtq(atq);
   return ret;
@@ -101,11 +101,14 @@ export function* insertFifo(k: PathContext, atq: Atq, task: TaskCommon): Path<nu
 /**
  * Takes the first task out, optionally with a hold on it. Upstream `scx_atq_pop`.
  *
- * @returns null from an empty queue, or if the lock was not to be had
+ * @returns null from an empty queue, and also if the lock was not to be had in time
  */
 export function* pop(k: PathContext, atq: Atq, withHold: boolean): Path<TaskCommon | null> {
-  if (k.interleaved) yield alsoAt(point('lock', atq, ATQ_LOCK), point('write', atq, 'size'));
-  if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return null;
+  if (k.interleaved) yield alsoAt(lockPoint(atq), point('write', atq, 'size'));
+  if (!tryLock(k, atq)) {
+    timedOut(atq);
+    return null;
+  }
   const library = atq.library;
   const node = atq.size === 0 ? null : rbPop(atq.tree);
   if (node === null || typeof node === 'number') {
@@ -126,10 +129,13 @@ export function* pop(k: PathContext, atq: Atq, withHold: boolean): Path<TaskComm
   return task;
 }
 
-/** The first task, left in place; null from an empty queue. Upstream `scx_atq_peek`. */
+/** The first task, left in place; null where a pop answers null. Upstream `scx_atq_peek`. */
 export function* peek(k: PathContext, atq: Atq): Path<TaskCommon | null> {
-  if (k.interleaved) yield point('lock', atq, ATQ_LOCK);
-  if (!tryLock(k, atq) && !(yield* spinForLock(k, atq))) return null;
+  if (k.interleaved) yield lockPoint(atq);
+  if (!tryLock(k, atq)) {
+    timedOut(atq);
+    return null;
+  }
   const node = atq.size === 0 ? null : rbLeast(atq.tree);
   unlockAtq(atq);
   return node === null ? null : node.value;

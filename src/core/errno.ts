@@ -12,6 +12,7 @@ export const EINVAL = -22;
 export const ENOSPC = -28;
 export const EPROTO = -71;
 export const EOPNOTSUPP = -95;
+export const ETIMEDOUT = -110;
 export const EALREADY = -114;
 export const ECANCELED = -125;
 
@@ -29,6 +30,7 @@ const NAMES = new Map<number, string>([
   [ENOSPC, 'ENOSPC'],
   [EPROTO, 'EPROTO'],
   [EOPNOTSUPP, 'EOPNOTSUPP'],
+  [ETIMEDOUT, 'ETIMEDOUT'],
   [EALREADY, 'EALREADY'],
   [ECANCELED, 'ECANCELED'],
 ]);

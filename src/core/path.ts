@@ -20,6 +20,8 @@ export interface PreemptionPoint {
   readonly field: string;
   /** A path that waits goes on when this says so; absent: at once. */
   readonly isReady?: () => boolean;
+  /** A lock that is waited for so long and no longer: see {@link boundedLock}. */
+  readonly isBounded?: true;
   /** A further place that the same step touches. */
   readonly also?: PreemptionPoint;
 }
@@ -52,6 +54,14 @@ export function point(
   isReady?: () => boolean,
 ): PreemptionPoint {
   return isReady === undefined ? { access, object, field } : { access, object, field, isReady };
+}
+
+/**
+ * Before a lock whose wait is bounded. The path goes on when the lock is free, or gives up: it
+ * goes on all the same, and finds it taken.
+ */
+export function boundedLock(object: object, field: string): PreemptionPoint {
+  return { access: 'lock', object, field, isBounded: true };
 }
 
 /** A step that touches further places. */

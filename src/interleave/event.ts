@@ -5,6 +5,8 @@ import type { InFlight } from './section.ts';
 export type SectionEvent =
   /** A path takes the step that begins with this access. */
   | { readonly type: 'point'; readonly path: InFlight; readonly point: PreemptionPoint }
+  /** A path gives up the bounded lock that it waits for, and takes its next step without it. */
+  | { readonly type: 'gave-up'; readonly path: InFlight; readonly point: PreemptionPoint }
   /** A plain store of a path's CPU is seen by all from now on. */
   | { readonly type: 'arrival'; readonly path: InFlight; readonly point: PreemptionPoint }
   /** A path took a lock while it held others, named by their classes, oldest first. */

@@ -1,5 +1,5 @@
 import type { SectionEvent } from './event.ts';
-import type { Choice, Section } from './section.ts';
+import { type Choice, goesOn, type Section } from './section.ts';
 
 /** Decides what happens next where paths are in flight. */
 export interface Chooser {
@@ -16,7 +16,7 @@ export interface Chooser {
 export interface Played {
   /** What was chosen wherever there was a choice; 0 at the end is left out. */
   readonly schedule: readonly number[];
-  /** Switches from a path that could have gone on, and stores that arrived early. */
+  /** Switches from a path that could have gone on, stores that arrived early, locks given up. */
   readonly switches: number;
   readonly steps: number;
 }
@@ -39,7 +39,8 @@ export function play(
   let switches = 0;
   for (;;) {
     const choices = section.choices();
-    if (!choices.some(({ store }) => store === null)) {
+    // That somebody could give up makes no deadlock good.
+    if (!choices.some(goesOn)) {
       const waiting = section.unfinished;
       if (waiting.length > 0) emit({ type: 'deadlock', waiting });
       break;
@@ -62,12 +63,15 @@ export function play(
   return { schedule, switches, steps: section.nrSteps };
 }
 
-/** Whether a choice interrupts somebody: to go on with another path when one has ended does not. */
+/**
+ * Whether a choice interrupts somebody, or what should have come: to go on with another path when
+ * one has ended does not.
+ */
 export function isSwitch(choices: readonly Choice[], index: number, section: Section): boolean {
   const choice = choices[index] as Choice;
-  if (choice.store !== null) return true;
-  const [first] = choices;
-  return first?.store === null && first.path === section.current && choice.path !== first.path;
+  if (!goesOn(choice)) return true;
+  const [first] = choices as readonly [Choice];
+  return first.path === section.current && choice.path !== first.path;
 }
 
 /** Plays a schedule that was recorded; where it has no entry, whoever runs goes on. */

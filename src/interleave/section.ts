@@ -28,16 +28,32 @@ export interface InFlight extends PathStart {
   readonly held: { readonly lock: Lockable; readonly name: string }[];
 }
 
-/** Something that can happen next: a path goes on, or a store of its CPU arrives. */
+/** Something that can happen next: a path goes on, a store of its CPU arrives, or it gives up. */
 export interface Choice {
   readonly path: InFlight;
   readonly store: PendingStore | null;
+  /** Whether the path gives up the bounded lock that it waits for. */
+  readonly givesUp: boolean;
+}
+
+/** Whether a path takes its next step because it can. */
+export function goesOn({ store, givesUp }: Choice): boolean {
+  return store === null && !givesUp;
+}
+
+/** What a choice touches. A path that gives up has seen that another holds the lock. */
+export function touchedBy({ path, store, givesUp }: Choice): PreemptionPoint {
+  if (store !== null) return point('write', store.object, store.field);
+  const next = path.next as PreemptionPoint;
+  return givesUp ? point('read', next.object, next.field) : next;
 }
 
 export interface SectionOptions {
   readonly paths: readonly PathStart[];
   /** Whether plain stores may arrive late and out of order. */
   readonly isWeak: boolean;
+  /** Whether a path may give up a bounded lock that another holds. */
+  readonly locksTimeOut: boolean;
   /** A name for what a path touches, the same under every schedule. */
   readonly nameOf: (object: object) => string;
   readonly emit: (event: SectionEvent) => void;
@@ -55,13 +71,15 @@ export class Section {
   readonly nameOf: (object: object) => string;
   /** Told of each path that has ended. */
   onPathEnd: (index: number) => void = () => {};
+  readonly #locksTimeOut: boolean;
   readonly #generators: readonly Path<void>[];
   readonly #emit: (event: SectionEvent) => void;
   /** The path that took the last step. */
   #current: InFlight | null = null;
   #nrSteps = 0;
 
-  constructor({ paths, isWeak, nameOf, emit }: SectionOptions) {
+  constructor({ paths, isWeak, locksTimeOut, nameOf, emit }: SectionOptions) {
+    this.#locksTimeOut = locksTimeOut;
     this.#emit = emit;
     this.nameOf = nameOf;
     this.paths = paths.map((start, index): InFlight => {
@@ -92,7 +110,8 @@ export class Section {
 
   /**
    * What can happen next. The path that took the last step comes first if it can go on; then
-   * the other paths in their order, from it on; then the stores that may arrive.
+   * the other paths in their order, from it on; then the stores that may arrive; then the
+   * paths that may give up. Whatever is added comes last: a schedule keeps its meaning.
    */
   choices(): readonly Choice[] {
     const { paths } = this;
@@ -100,11 +119,15 @@ export class Section {
     const first = this.#current?.index ?? 0;
     for (let i = 0; i < paths.length; i++) {
       const path = paths[(first + i) % paths.length] as InFlight;
-      if (this.#canGoOn(path)) choices.push({ path, store: null });
+      if (this.#canGoOn(path)) choices.push({ path, store: null, givesUp: false });
     }
     for (const path of paths) {
       if (path.k.stores === undefined || path.k.stores.isEmpty) continue;
-      for (const store of path.k.stores.heads) choices.push({ path, store });
+      for (const store of path.k.stores.heads) choices.push({ path, store, givesUp: false });
+    }
+    if (!this.#locksTimeOut) return choices;
+    for (const path of paths) {
+      if (this.#canGiveUp(path)) choices.push({ path, store: null, givesUp: true });
     }
     return choices;
   }
@@ -113,7 +136,17 @@ export class Section {
     const { next } = path;
     if (next === null) return false;
     if (next.access === 'lock' && (next.object as Lockable).lock !== UNLOCKED) return false;
-    if (next.isReady?.() === false) return false;
+    return next.isReady?.() !== false && this.#hasCpu(path);
+  }
+
+  /** A lock that the path itself holds is no matter of time. */
+  #canGiveUp(path: InFlight): boolean {
+    if (path.next?.isBounded !== true) return false;
+    const { lock } = path.next.object as Lockable;
+    return lock !== UNLOCKED && lock !== path.index && this.#hasCpu(path);
+  }
+
+  #hasCpu(path: InFlight): boolean {
     for (const other of this.paths) {
       if (other === path || other.cpu !== path.cpu || other.next === null) continue;
       // An interrupt runs to its end before its CPU goes on with what it interrupted.
@@ -124,22 +157,22 @@ export class Section {
     return true;
   }
 
-  take({ path, store }: Choice): void {
+  take(choice: Choice): void {
+    const { path, store } = choice;
     this.#nrSteps++;
-    if (store === null) this.#advance(path);
+    if (store === null) this.#advance(choice);
     else {
       path.k.stores?.arrive(store);
-      const at = { access: 'write', object: store.object, field: store.field } as const;
-      this.#emit({ type: 'arrival', path, point: at });
+      this.#emit({ type: 'arrival', path, point: touchedBy(choice) });
     }
   }
 
-  #advance(path: InFlight): void {
+  #advance({ path, givesUp }: Choice): void {
     const at = path.next as PreemptionPoint;
     this.#current = path;
     path.hasStarted = true;
     path.nrSteps++;
-    this.#emit({ type: 'point', path, point: at });
+    this.#emit({ type: givesUp ? 'gave-up' : 'point', path, point: at });
     const step = (this.#generators[path.index] as Path<void>).next();
     path.next = step.done ? null : step.value;
     this.#followLocks(path, at);

@@ -31,6 +31,7 @@ export function castWords(level: Level, cast: Cast): CastLine[] {
   if (topology.cpus.length === 0) return [];
   const lines = topologyWords(topology.cpus);
   if (topology.memory === 'weak') lines.push({ who: 'memory', what: 'weakly ordered' });
+  if (topology.locks === 'bounded') lines.push({ who: 'locks', what: 'of queues may time out' });
   // At the level `smp` the operations say when a tick comes.
   if (level !== 'smp') {
     lines.push({ who: 'tick', what: `every ${formatNs(topology.tickNs)} on a busy CPU` });

@@ -3,7 +3,13 @@ import type { SessionOptions } from '../check/session.ts';
 import type { Access, PreemptionPoint } from '../core/path.ts';
 import { type Lockable, UNLOCKED } from '../core/spinlock.ts';
 import { type Chooser, follow } from '../interleave/play.ts';
-import type { Choice, InFlight, Section } from '../interleave/section.ts';
+import {
+  type Choice,
+  goesOn,
+  type InFlight,
+  type Section,
+  touchedBy,
+} from '../interleave/section.ts';
 import type { SmpEvent } from '../smp/event.ts';
 import { fieldValue, type NameOf } from './race-values.ts';
 
@@ -31,7 +37,7 @@ export interface RaceStop {
 /** What happens within a step, besides its access. */
 export type RaceNote = Extract<
   SmpEvent,
-  { readonly type: 'begin' | 'end-of' | 'answer' | 'insert' | 'run' }
+  { readonly type: 'begin' | 'end-of' | 'answer' | 'insert' | 'run' | 'scheduler-ended' }
 >;
 
 /** One step of a path, or a store of its CPU that arrives. */
@@ -40,6 +46,8 @@ export interface RaceStep {
   readonly number: number;
   readonly path: InFlight;
   readonly isArrival: boolean;
+  /** Whether the path gives up the lock that it has waited for. */
+  readonly givesUp: boolean;
   /** Of a path's operations, the one that the access is part of; -1 for none. */
   readonly operation: number;
   readonly accesses: readonly RaceAccess[];
@@ -99,20 +107,19 @@ export class RaceTrace {
     this.#date('rest');
   }
 
-  #take({ path, store }: Choice, section: Section): void {
+  #take(choice: Choice, section: Section): void {
+    const { path, store, givesUp } = choice;
     this.#settle(section, path);
     const nameOf = this.#names(section);
-    const at: PreemptionPoint =
-      store === null
-        ? (path.next as PreemptionPoint)
-        : { access: 'write', object: store.object, field: store.field };
-    const touched = at.also === undefined ? [at] : [at, at.also];
+    const at = givesUp ? (path.next as PreemptionPoint) : touchedBy(choice);
+    const touched = at.also === undefined || givesUp ? [at] : [at, at.also];
     const older = store === null ? [] : (path.k.stores?.heads ?? []);
     const overtaken = store === null ? [] : older.slice(0, older.indexOf(store));
     const step: RaceStep = {
       number: this.steps.length + 1,
       path,
       isArrival: store !== null,
+      givesUp,
       operation: this.#operations.get(path) ?? -1,
       accesses: touched.filter(isShared).map((one) => accessOf(one, nameOf)),
       notes: [],
@@ -168,6 +175,7 @@ export class RaceTrace {
       case 'answer':
       case 'insert':
       case 'run':
+      case 'scheduler-ended':
         this.#note(event);
         break;
       case 'join':
@@ -192,7 +200,7 @@ export class RaceTrace {
 
 function stopOf({ path, nameOf }: { path: InFlight; nameOf: NameOf }, section: Section): RaceStop {
   const { next } = path;
-  const canGoOn = section.choices().some((one) => one.path === path && one.store === null);
+  const canGoOn = section.choices().some((one) => one.path === path && goesOn(one));
   const holds = next?.access === 'lock' ? (next.object as Lockable).lock : UNLOCKED;
   return {
     next: next === null ? null : accessOf(next, nameOf),

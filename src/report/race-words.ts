@@ -1,4 +1,4 @@
-import { errnoName } from '../core/errno.ts';
+import { ETIMEDOUT, errnoName } from '../core/errno.ts';
 import type { InFlight } from '../interleave/section.ts';
 import type { QueueAnswer } from '../scenario/queue-operation.ts';
 import { callWords } from './call-words.ts';
@@ -39,7 +39,8 @@ export function pathWords({ cpu, isInterrupt }: Pick<InFlight, 'cpu' | 'isInterr
  * @param overtaken what a store that arrives has overtaken and others miss
  */
 export function stepWords(step: RaceStep, overtaken: readonly RaceAccess[]): string {
-  const { accesses, isArrival } = step;
+  const { accesses, isArrival, givesUp } = step;
+  if (givesUp) return `gives up on ${accesses.map(placeWords).join('; ')}: ${errnoName(ETIMEDOUT)}`;
   if (!isArrival) return accesses.map((access) => accessWords(step, access)).join('; ');
   const [access] = accesses as [RaceAccess];
   const late = overtaken.map(placeWords).join(' and of ');
@@ -112,6 +113,8 @@ export function noteWords(note: RaceNote, step: RaceStep): string {
       return `task ${note.task.id} is inserted into the DSQ of LLC ${note.dsq.llc}`;
     case 'run':
       return `task ${note.task.id} runs on CPU ${note.cpu}`;
+    case 'scheduler-ended':
+      return 'the scheduler is ended';
   }
 }
 
@@ -186,7 +189,8 @@ function seen({ step, access }: RaceTouch): string {
 }
 
 /** "changes it (none -> queue 1)". */
-function deedWords({ access }: RaceTouch): string {
+function deedWords({ step, access }: RaceTouch): string {
+  if (step?.givesUp === true) return 'gives up on it';
   const { before, after } = access;
   const values = before === after ? seenValue(after) : ` (${before} -> ${after})`;
   switch (access.access) {

@@ -97,7 +97,7 @@ function shownSteps(
     if (next !== null) shown.add(next.number);
   }
   for (const step of steps) {
-    if (step.accesses.some(isFreed)) shown.add(step.number);
+    if (step.givesUp || step.accesses.some(isFreed)) shown.add(step.number);
     if (!step.isArrival) continue;
     shown.add(step.number);
     const writer = writerOf(steps, step, step.accesses[0]);

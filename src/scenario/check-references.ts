@@ -28,8 +28,10 @@ export function checkReferences(scenario: Scenario): Problem[] {
     }
   });
   const { cast, level } = scenario;
-  if (level !== 'smp' && cast.topology.memory !== undefined) {
-    report('cast.topology.memory', `expected none at level ${level}, found "weak"`);
+  for (const name of ['memory', 'locks'] as const) {
+    const found = cast.topology[name];
+    if (level === 'smp' || found === undefined) continue;
+    report(`cast.topology.${name}`, `expected none at level ${level}, found "${found}"`);
   }
   if (scenario.design.bandwidth === 'cfs' && level !== 'host') {
     report('design.bandwidth', `expected a design of the library at level ${level}, found "cfs"`);

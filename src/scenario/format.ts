@@ -1,5 +1,5 @@
 import { U64_MAX } from '../core/int64.ts';
-import type { Cast, CastMisdeed, Scenario } from './scenario.ts';
+import type { Cast, CastMisdeed, CastTopology, Scenario } from './scenario.ts';
 import { FIELDS } from './schema.ts';
 import { fieldsOf } from './schema-operations.ts';
 
@@ -41,11 +41,11 @@ function castText({ topology, cgroups, tasks, schedulers, policies }: Cast): str
     topology.cpus.map((cpu) => object(cpu, FIELDS.cpu)),
     '      ',
   );
-  const { tickNs, memory, balanceNs } = topology;
-  const memoryText = memory === undefined ? '' : `      "memory": "${memory}",\n`;
-  const balance = balanceNs === undefined ? '' : `      "balanceNs": ${balanceNs},\n`;
+  const machine = FIELDS.topology
+    .filter((name) => name !== 'cpus' && topology[name as keyof CastTopology] !== undefined)
+    .map((name) => `      "${name}": ${scalar(topology[name as keyof CastTopology])},\n`);
   const sections = [
-    `"topology": {\n      "tickNs": ${tickNs},\n${memoryText}${balance}      "cpus": ${cpus}\n    }`,
+    `"topology": {\n${machine.join('')}      "cpus": ${cpus}\n    }`,
     `"cgroups": ${list(
       cgroups.map((cgroup) => object(cgroup, FIELDS.cgroup)),
       '    ',

@@ -32,6 +32,8 @@ export interface CastTopology {
   readonly tickNs: number;
   /** Whether plain stores may be seen late and out of order, at the level `smp`; absent: no. */
   readonly memory?: 'weak';
+  /** Whether who waits for a bounded spinlock may give it up, at the level `smp`; absent: no. */
+  readonly locks?: 'bounded';
   /** Time between two balancings of bypass DSQs, in ns; absent: 500 ms. */
   readonly balanceNs?: number;
   readonly cpus: readonly CastCpu[];

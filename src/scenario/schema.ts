@@ -29,6 +29,7 @@ const cpu = z.strictObject({
 const topology = z.strictObject({
   tickNs: timeNs,
   memory: z.exactOptional(word('weak')),
+  locks: z.exactOptional(word('bounded')),
   balanceNs: z.exactOptional(timeNs),
   cpus: z.array(cpu),
 }) satisfies z.ZodType<CastTopology>;
@@ -124,6 +125,7 @@ export const scenarioSchema: z.ZodType<Scenario> = z.discriminatedUnion('level',
 export const FIELDS = {
   scenario: Object.keys(byLevel.host.shape),
   design: Object.keys(design.shape),
+  topology: Object.keys(topology.shape),
   cpu: Object.keys(cpu.shape),
   cgroup: Object.keys(cgroup.shape),
   task: Object.keys(task.shape),

@@ -1,3 +1,4 @@
+import type { Atq } from '../core/atq.ts';
 import type { SectionEvent } from '../interleave/event.ts';
 import type { QueueAnswer, QueueCall } from '../scenario/queue-operation.ts';
 import type { SmpOperation } from '../scenario/smp-operation.ts';
@@ -49,6 +50,8 @@ export type SmpEvent =
       /** A scheduler has asked, which accounts for what it takes. */
       readonly isDispatcher?: true;
     }
+  /** A lock was not had in time: the scheduler is ended, and the kernel takes its tasks. */
+  | { readonly type: 'scheduler-ended'; readonly because: Atq }
   /** The race is over; how many rounds each waiting task may take to run at most. */
   | { readonly type: 'settle'; readonly rounds: number }
   /** The machine has come to rest, or did not within the rounds. */

@@ -16,11 +16,12 @@ const ROUNDS = 4;
  */
 export function settle(m: SmpContext, k: PathContext, patience: number): void {
   const { state } = m;
-  const rounds = Math.min(patience, roundsOf(m.state));
+  // Without a scheduler there is nobody to wait for.
+  const rounds = state.isSchedulerEnded ? 0 : Math.min(patience, roundsOf(m.state));
   m.emit({ type: 'settle', rounds });
   const waiting = new Map<SmpTask, number>();
   for (const task of state.tasks.values()) {
-    if (task.isRunnable && task.runsOn < 0) waiting.set(task, task.nrRuns);
+    if (rounds > 0 && task.isRunnable && task.runsOn < 0) waiting.set(task, task.nrRuns);
   }
   for (let round = 0; round < rounds && waiting.size > 0; round++) {
     while (runOnce(m, k));

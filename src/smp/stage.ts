@@ -52,10 +52,15 @@ export class SmpStage implements Stage<SmpOperation> {
   }
 
   begin(): void {
-    const { cast, lib } = this.state;
+    const { cast, lib, queueWorld } = this.state;
     libInit(lib, true);
     const { emit } = this.#context;
     lib.heap.onDoubleFree = (object) => emit({ type: 'double-free', object });
+    queueWorld.library.endScheduler = (because) => {
+      if (this.state.isSchedulerEnded) return;
+      this.state.isSchedulerEnded = true;
+      emit({ type: 'scheduler-ended', because });
+    };
     lib.observer = {
       timer() {},
       budget() {},
@@ -93,11 +98,14 @@ export class SmpStage implements Stage<SmpOperation> {
 
   #race(): void {
     const { emit } = this.#context;
-    const { heap } = this.state.lib;
+    const { lib, cast } = this.state;
+    const { heap } = lib;
+    const { topology } = cast;
     this.names.learn();
     const section = new Section({
       paths: this.#paths(),
-      isWeak: this.state.cast.topology.memory === 'weak',
+      isWeak: topology.memory === 'weak',
+      locksTimeOut: topology.locks === 'bounded',
       nameOf: (object) => this.names.nameOf(object),
       emit,
     });

@@ -78,6 +78,8 @@ export interface SmpState {
   readonly dispatched: TaskCommon[];
   /** Whether the replenish timer is running now. */
   isReplenishing: boolean;
+  /** Whether the scheduler was ended; its code goes on where it is under way. */
+  isSchedulerEnded: boolean;
 }
 
 /** Stages of the classes of locks, outermost first. */
@@ -127,6 +129,7 @@ export function createSmpState(
     queueWorld,
     dispatched: [],
     isReplenishing: false,
+    isSchedulerEnded: false,
   };
   return state;
 }

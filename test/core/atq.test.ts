@@ -23,8 +23,8 @@ import {
   tasksInOrder,
   unlockAtq,
 } from '../../src/core/atq.ts';
-import { EALREADY, EBUSY, ECANCELED, EINVAL, ENOSPC } from '../../src/core/errno.ts';
-import type { Path, PathContext } from '../../src/core/path.ts';
+import { EALREADY, ECANCELED, EINVAL, ENOSPC, ETIMEDOUT } from '../../src/core/errno.ts';
+import type { Path, PathContext, PreemptionPoint } from '../../src/core/path.ts';
 import { runToEnd } from '../../src/core/path.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { correctedSeams } from '../../src/core/seams.ts';
@@ -53,15 +53,20 @@ function onCpu(cpu: number): PathContext {
   return { interleaved: true, cpu };
 }
 
-/** Lets paths take turns at their preemption points, drawn from the seed. */
+/** Lets paths take turns at their preemption points, drawn from the seed; none gives up a lock. */
 function interleave(seed: number, paths: readonly Path<unknown>[]): unknown[] {
   const rng = new Rng(seed);
   const results: unknown[] = paths.map(() => undefined);
-  const running = new Set(paths.keys());
+  const running = new Map<number, PreemptionPoint | null>(paths.map((_, index) => [index, null]));
+  const canGoOn = (at: PreemptionPoint | null): boolean =>
+    at?.access !== 'lock' || (at.object as Atq).lock === UNLOCKED;
   while (running.size > 0) {
-    const index = rng.pick([...running]);
+    const index = rng.pick([...running.keys()].filter((key) => canGoOn(running.get(key) ?? null)));
     const step = paths[index]!.next();
-    if (!step.done) continue;
+    if (!step.done) {
+      running.set(index, step.value);
+      continue;
+    }
     results[index] = step.value;
     running.delete(index);
   }
@@ -122,17 +127,17 @@ describe('a queue', () => {
     expect(runToEnd(insertVtimeUnlocked(alone, atq, tasks[0], 1))).toBe(0);
     expect(runToEnd(removeUnlocked(alone, atq, tasks[0]))).toBe(0);
     expect(runToEnd(removeUnlocked(alone, atq, tasks[0]))).toBe(EINVAL);
-    // Whoever comes now gives up in the end.
-    expect(put(atq, tasks[1], 1)).toBe(EBUSY);
-    expect(runToEnd(lockAtq(alone, atq))).toBe(EBUSY);
-    expect(runToEnd(remove(alone, atq, tasks[1]))).toBe(EBUSY);
+    // Whoever comes now gives up.
+    expect(put(atq, tasks[1], 1)).toBe(ETIMEDOUT);
+    expect(runToEnd(lockAtq(alone, atq))).toBe(ETIMEDOUT);
+    expect(runToEnd(remove(alone, atq, tasks[1]))).toBe(ETIMEDOUT);
     expect(runToEnd(pop(alone, atq, false))).toBeNull();
     expect(runToEnd(peek(alone, atq))).toBeNull();
     unlockAtq(atq);
     expect(put(atq, tasks[1], 1)).toBe(0);
     runToEnd(lockAtq(alone, atq));
-    expect(runToEnd(taskFini(alone, tasks[1]))).toBe(EBUSY);
-    expect(runToEnd(taskDetach(alone, tasks[1]))).toBe(EBUSY);
+    expect(runToEnd(taskFini(alone, tasks[1]))).toBe(ETIMEDOUT);
+    expect(runToEnd(taskDetach(alone, tasks[1]))).toBe(ETIMEDOUT);
   });
 });
 
@@ -262,12 +267,12 @@ describe('interleaved', () => {
     expect(task.holdcnt).toBe(1);
   });
 
-  test('a waiter names the lock that it waits for', () => {
+  test('a waiter names the lock that it waits for, and that it does not wait for ever', () => {
     const { atq, tasks } = setUp();
     runToEnd(lockAtq(alone, atq));
     const waiting = insertVtime(onCpu(1), atq, tasks[0], 1);
-    waiting.next();
-    expect(waiting.next().value).toEqual({ access: 'lock', object: atq, field: 'atq_lock' });
+    const at = { access: 'lock', object: atq, field: 'atq_lock', isBounded: true };
+    expect(waiting.next().value).toEqual(at);
     unlockAtq(atq);
     expect(runToEnd(waiting)).toBe(0);
   });

@@ -26,7 +26,7 @@ describe('a spinlock', () => {
     expect(tryLock(alone, object)).toBe(true);
   });
 
-  test('is given up after many turns', () => {
+  test('is not to be had where nobody can give it back', () => {
     expect(runToEnd(spinLock(alone, { lock: 1 }, 'l'))).toBe(EBUSY);
   });
 

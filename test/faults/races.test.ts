@@ -21,6 +21,7 @@ import {
   scenarioOf,
   script,
   setAffinity,
+  sleep,
   tick,
   wake,
 } from '../helpers/race-script.ts';
@@ -57,6 +58,19 @@ const races: readonly KnownRace[] = [
     legs: [{ path: 0, until: 'write task 0 of the queues.atq' }, { path: 1 }],
     breaks: 'I-SMP-1/not marked',
     switches: 1,
+  },
+  {
+    fault: 'atq-lock-timeout-ignored',
+    story: 'P1 (wake) parks t1 and holds the lock; P0 gives it up, and t0 sleeps in the backlog',
+    cast: castOf([0, 0], two, [2, 2], { locks: 'bounded' }),
+    operations: [...parked(0, 0), sleep(0, 0), wake(1, 1)],
+    legs: [
+      { path: 0, until: `lock ${backlog}.atq_lock` },
+      { path: 1, until: 'write record of task 1.atq' },
+      { givesUp: 0 },
+    ],
+    breaks: 'I-SMP-3/left behind',
+    switches: 2,
   },
   {
     fault: 'atq-peek-pop-mismatch-loses-task',
@@ -109,7 +123,7 @@ const races: readonly KnownRace[] = [
   {
     fault: 'replenish-flag-visible-before-budget',
     story: 'P1 (timer) stores budget and flag; P0 sees the flag cleared and the old budget below 0',
-    cast: castOf([0, 0], two, [2, 2], 'weak'),
+    cast: castOf([0, 0], two, [2, 2], { memory: 'weak' }),
     operations: [...parked(0, 0, 1.5 * QUOTA_NS), wake(1, 1), replenish(0)],
     legs: [
       { path: 1, until: 'rmw clock.timer' },

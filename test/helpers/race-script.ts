@@ -4,11 +4,12 @@ import { Statistics } from '../../src/check/statistics.ts';
 import { underTest } from '../../src/check/under-test.ts';
 import type { Chooser, Played } from '../../src/interleave/play.ts';
 import { follow } from '../../src/interleave/play.ts';
-import type { Choice, Section } from '../../src/interleave/section.ts';
+import { type Choice, goesOn, type Section } from '../../src/interleave/section.ts';
 import type { CpuMax } from '../../src/scenario/host-operation.ts';
 import {
   type Cast,
   type CastCgroup,
+  type CastTopology,
   DEFAULT_DESIGN,
   SCENARIO_FORMAT,
   SCENARIO_VERSION,
@@ -28,12 +29,12 @@ export function castOf(
   llcs: readonly number[],
   cgroups: readonly CastCgroup[] = [],
   homes: readonly number[] = [],
-  memory?: 'weak',
+  options: Pick<CastTopology, 'memory' | 'locks'> = {},
 ): Cast {
   return {
     topology: {
       tickNs: 4_000_000,
-      ...(memory === undefined ? {} : { memory }),
+      ...options,
       cpus: llcs.map((llc, id) => ({ id, core: id, llc, node: 0 })),
     },
     cgroups,
@@ -73,11 +74,12 @@ export function parked(task: number, cpu: number, ns = QUOTA_NS): readonly SmpOp
 /**
  * A part of a race: the path goes on until it stands before that access, named as
  * `access object.field`, or to its end; with `past` it goes on from there first. Or a store to that
- * place is seen by all.
+ * place is seen by all. Or the path gives up the lock that it waits for.
  */
 export type Leg =
   | { readonly path: number; readonly until?: string; readonly past?: true }
-  | { readonly arrives: string };
+  | { readonly arrives: string }
+  | { readonly givesUp: number };
 
 /** Plays a race leg by leg; afterwards whoever runs goes on. */
 export function script(legs: readonly Leg[]): Chooser {
@@ -92,14 +94,15 @@ export function script(legs: readonly Leg[]): Chooser {
       for (;;) {
         const leg = legs[at];
         if (leg === undefined) return 0;
-        const index = choices.findIndex((choice) =>
-          'arrives' in leg
-            ? isStore(choice, leg.arrives, section)
-            : choice.store === null && choice.path.index === leg.path,
-        );
-        if ('arrives' in leg) at++;
+        const index = choices.findIndex((choice) => {
+          if ('arrives' in leg) return isStore(choice, leg.arrives, section);
+          if ('givesUp' in leg) return choice.givesUp && choice.path.index === leg.givesUp;
+          return goesOn(choice) && choice.path.index === leg.path;
+        });
+        const isOnce = !('path' in leg);
+        if (isOnce) at++;
         if (index >= 0) {
-          if ('arrives' in leg) return index;
+          if (isOnce) return index;
           if (leg.until === undefined) return index;
           if (leg.past === true && !hasPassed) {
             hasPassed = true;
@@ -108,7 +111,7 @@ export function script(legs: readonly Leg[]): Chooser {
           if (stands(choices[index] as Choice, section) !== leg.until) return index;
         }
         hasPassed = false;
-        if (!('arrives' in leg)) at++;
+        if (!isOnce) at++;
       }
     },
   };

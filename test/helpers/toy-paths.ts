@@ -1,6 +1,6 @@
-import { type Path, type PathContext, point } from '../../src/core/path.ts';
+import { boundedLock, type Path, type PathContext, point } from '../../src/core/path.ts';
 import type { Rng } from '../../src/core/rng.ts';
-import { type Lockable, spinLock, UNLOCKED, unlock } from '../../src/core/spinlock.ts';
+import { type Lockable, spinLock, tryLock, UNLOCKED, unlock } from '../../src/core/spinlock.ts';
 import { plainStore, storeFence } from '../../src/core/store-buffer.ts';
 import type { SectionEvent } from '../../src/interleave/event.ts';
 import { type PathStart, Section } from '../../src/interleave/section.ts';
@@ -54,13 +54,21 @@ class Memory {
   }
 }
 
+/** What a path takes in that has given up a lock; it goes on without. */
+const GAVE_UP = 77;
+
+interface RunOptions {
+  readonly told: ((what: 'begin' | 'end', step: number) => void) | undefined;
+  readonly locksTimeOut: boolean;
+}
+
 /** A path with one register, which takes in whatever the path reads. */
 function* run(
   k: PathContext,
   memory: Memory,
   steps: readonly ToyStep[],
   saw: number[],
-  told: ((what: 'begin' | 'end', step: number) => void) | undefined,
+  { told, locksTimeOut }: RunOptions,
 ): Path<void> {
   for (const [index, step] of steps.entries()) {
     if (k.calls !== undefined && told !== undefined) {
@@ -72,8 +80,14 @@ function* run(
       told('begin', index);
     }
     if (step.do === 'fence') storeFence(k);
-    else if (step.do === 'lock') yield* spinLock(k, memory.lock(step.at), 'lock');
-    else if (step.do === 'unlock') unlock(memory.lock(step.at));
+    else if (step.do === 'unlock') {
+      const lock = memory.lock(step.at);
+      if (lock.lock === k.cpu) unlock(lock);
+    } else if (step.do === 'lock' && locksTimeOut) {
+      const lock = memory.lock(step.at);
+      yield boundedLock(lock, 'lock');
+      if (!tryLock(k, lock)) saw.push(GAVE_UP);
+    } else if (step.do === 'lock') yield* spinLock(k, memory.lock(step.at), 'lock');
     else {
       const cell = memory.cell(step.at);
       yield point(step.do, cell, 'value');
@@ -98,6 +112,8 @@ export interface Toy {
 
 export interface ToyOptions {
   readonly isWeak?: boolean;
+  /** Whether who waits for a lock may give it up, and go on without. */
+  readonly locksTimeOut?: boolean;
   /** The CPU of each path; absent: one each. */
   readonly cpus?: readonly number[];
   /** The paths that are interrupts, by their places. */
@@ -108,7 +124,7 @@ export interface ToyOptions {
 
 /** The paths of a program, ready to start. */
 export function startToy(program: ToyProgram, options: ToyOptions = {}): Toy {
-  const { isWeak = false, cpus = [], interrupts = [], areCalls = false } = options;
+  const { isWeak = false, locksTimeOut = false, cpus = [], interrupts = [] } = options;
   const memory = new Memory();
   const saw = program.map((): number[] => []);
   const events: SectionEvent[] = [];
@@ -124,12 +140,16 @@ export function startToy(program: ToyProgram, options: ToyOptions = {}): Toy {
       operations: [],
       cpu: cpus[index] ?? index,
       isInterrupt: interrupts.includes(index),
-      run: (k) => run(k, memory, steps, saw[index] as number[], areCalls ? tell(index) : undefined),
+      run: (k) => {
+        const told = options.areCalls === true ? tell(index) : undefined;
+        return run(k, memory, steps, saw[index] as number[], { told, locksTimeOut });
+      },
     };
   });
   const section = new Section({
     paths,
     isWeak,
+    locksTimeOut,
     nameOf: (object) => (object as Cell | Lock).name,
     emit: (event) => events.push(event),
   });
@@ -150,8 +170,9 @@ export function startToy(program: ToyProgram, options: ToyOptions = {}): Toy {
  *
  * @param longestOfThree accesses of a path that is one of three, at most: they can be merged in
  *   too many ways to try all of them
+ * @param unlocked of so many accesses one is made under a lock
  */
-export function drawToy(rng: Rng, longestOfThree = 3): ToyProgram {
+export function drawToy(rng: Rng, longestOfThree = 3, unlocked = 4): ToyProgram {
   const places = ['x', 'y', 'z'].slice(0, rng.between(2, 3));
   const nrPaths = rng.between(2, 3);
   const longest = nrPaths === 2 ? 4 : longestOfThree;
@@ -161,7 +182,7 @@ export function drawToy(rng: Rng, longestOfThree = 3): ToyProgram {
       const at = rng.pick(places);
       const by = rng.between(1, 9);
       const step: ToyStep = { do: rng.pick(['read', 'write', 'rmw'] as const), at, by };
-      if (left > 1 && rng.chance(1, 4)) {
+      if (left > 1 && rng.chance(1, unlocked)) {
         const locks = rng.pick([['l'], ['l'], ['m'], ['l', 'm'], ['m', 'l']]);
         // A lock counts as an access.
         left -= locks.length;

@@ -70,6 +70,18 @@ describe('a schedule', () => {
     expect(trace).toContain('arrival 0 write value');
   });
 
+  test('counts a lock that is given up', () => {
+    const program = [
+      [lock('l'), rmw('x'), giveBack('l')],
+      [lock('l'), read('x'), giveBack('l')],
+    ];
+    // The second path begins while the first one holds the lock.
+    const chooser = follow([0, 0, 1, 1]);
+    const { switches, trace } = playToy(program, chooser, { locksTimeOut: true });
+    expect(switches).toBe(2);
+    expect(trace).toContain('gave-up 1 lock lock');
+  });
+
   test('of choices that are not there goes on with whoever runs', () => {
     const program = [[read('x')], [read('x')]];
     expect(playToy(program, follow([9, 9, 9])).schedule).toEqual([]);
@@ -84,6 +96,9 @@ describe('paths that do not end', () => {
     expect(events).toMatchObject([{ type: 'deadlock', waiting: [{ index: 0 }, { index: 1 }] }]);
     expect(outcome).toContain('not over');
     expect(playToy(program, follow([])).events).toEqual([]);
+    // A deadlock that only a time-out would end is one.
+    const bounded = playToy(program, follow([0, 0, 1]), { locksTimeOut: true });
+    expect(bounded.events).toMatchObject([{ type: 'deadlock' }]);
   });
 
   test('go round for ever', () => {
@@ -99,6 +114,7 @@ describe('paths that do not end', () => {
         },
       ],
       isWeak: false,
+      locksTimeOut: false,
       nameOf: () => '',
       emit() {},
     });

@@ -1,55 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { point } from '../../src/core/path.ts';
-import { type Lockable, spinLock, UNLOCKED, unlock } from '../../src/core/spinlock.ts';
-import type { SectionEvent } from '../../src/interleave/event.ts';
-import { type PathStart, Section } from '../../src/interleave/section.ts';
-
-type Body = PathStart['run'];
-
-const place = { name: 'place' };
-
-/** Touches one place so many times. */
-function steps(nr: number): Body {
-  return function* () {
-    for (let i = 0; i < nr; i++) yield point('read', place, 'value');
-  };
-}
-
-/** Holds a lock for one further step. */
-function holding(lock: Lockable): Body {
-  return function* (k) {
-    yield* spinLock(k, lock, 'l');
-    yield point('read', place, 'value');
-    unlock(lock);
-  };
-}
-
-function start(bodies: readonly Body[], cpus: readonly number[] = [], interrupts: number[] = []) {
-  const events: SectionEvent[] = [];
-  const section = new Section({
-    paths: bodies.map((run, index) => ({
-      operations: [],
-      cpu: cpus[index] ?? index,
-      isInterrupt: interrupts.includes(index),
-      run,
-    })),
-    isWeak: false,
-    nameOf: () => 'place',
-    emit: (event) => events.push(event),
-  });
-  /** Who can go on, by place among the paths. */
-  const who = (): number[] => section.choices().map(({ path }) => path.index);
-  /** Lets paths take a step each; each must be able to. */
-  const take = (...indices: number[]): void => {
-    for (const index of indices) {
-      const choice = section.choices().find(({ path }) => path.index === index);
-      if (choice === undefined) throw new Error(`path ${index} cannot go on`);
-      section.take(choice);
-    }
-  };
-  const kinds = (): string[] => events.map(({ type }) => type).filter((type) => type !== 'point');
-  return { section, events, who, take, kinds };
-}
+import { spinLock, UNLOCKED, unlock } from '../../src/core/spinlock.ts';
+import { holding, place, start, steps } from '../helpers/sections.ts';
 
 describe('choices', () => {
   test('begin with the path that took the last step, then follow in a circle', () => {

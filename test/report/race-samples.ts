@@ -81,6 +81,23 @@ export const freedWhileHeld: SmpScenario = {
   failureKind: 'holdcnt of freed',
 };
 
+/** A task sleeps without having been taken out of its backlog, whose lock was not had in time. */
+export const sleepsInBacklog: SmpScenario = {
+  ...smpSmall,
+  cast: { ...smpSmall.cast, topology: { ...smpSmall.cast.topology, locks: 'bounded' } },
+  faults: ['atq-lock-timeout-ignored'],
+  operations: [
+    { op: 'wake', task: 0, cpu: 0, first: true },
+    { op: 'dispatch', cpu: 0, first: true },
+    { op: 'tick', ns: 10_000_000, cpu: 0, first: true },
+    { op: 'sleep', task: 0, cpu: 0 },
+    { op: 'wake', task: 1, cpu: 1 },
+  ],
+  schedule: [...then(5, 1), ...then(14, 1)],
+  property: 'I-SMP-3',
+  failureKind: 'left behind',
+};
+
 /** A flag overtakes the budget that stands behind it. */
 export const overtakenBudget: SmpScenario = {
   ...smpSmall,

@@ -4,13 +4,21 @@ import { formatExplanation } from '../../src/report/explanation-text.ts';
 import { jsonText } from '../../src/report/json.ts';
 import { formatScenario, parseScenario } from '../../src/scenario/file.ts';
 import type { SmpOperation } from '../../src/scenario/smp-operation.ts';
-import { doubleInsert, freedWhileHeld, overtakenBudget, smpSmall } from './race-samples.ts';
+import {
+  doubleInsert,
+  freedWhileHeld,
+  overtakenBudget,
+  sleepsInBacklog,
+  smpSmall,
+} from './race-samples.ts';
 
 describe('a race in print', () => {
   test.each([
     ['two inserters', doubleInsert],
     ['a record that is freed while it is held', freedWhileHeld],
     ['a store that overtakes another', overtakenBudget],
+    ['a lock that is given up', sleepsInBacklog],
+    ['a lock that is given up, which ends the scheduler', { ...sleepsInBacklog, faults: [] }],
   ])('%s', (_, scenario) => {
     expect(formatExplanation(explain(scenario))).toMatchSnapshot();
   });

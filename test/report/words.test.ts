@@ -7,7 +7,7 @@ import { EMPTY_CAST } from '../../src/scenario/scenario.ts';
 import type { SmpOperation } from '../../src/scenario/smp-operation.ts';
 import { machineSample } from '../scenario/machine-sample.ts';
 import { hostSample, librarySample, queueSample, treeSample } from '../scenario/sample.ts';
-import { overtakenBudget } from './race-samples.ts';
+import { overtakenBudget, sleepsInBacklog } from './race-samples.ts';
 
 describe('operations in words', () => {
   test.each([hostSample, treeSample, queueSample, librarySample])('of level $level', (sample) => {
@@ -94,6 +94,11 @@ describe('the cast in words', () => {
       { who: 'task 0', what: 'in cgroup 2, asleep' },
       { who: 'task 1', what: 'in cgroup 2, asleep' },
     ]);
+  });
+
+  test('of locks that may be given up', () => {
+    const [, locks] = castWords('smp', sleepsInBacklog.cast);
+    expect(locks).toEqual({ who: 'locks', what: 'of queues may time out' });
   });
 
   test('of nobody', () => {

@@ -5,20 +5,20 @@ import { hostSample } from './sample.ts';
 import { smpSample } from './smp-sample.ts';
 
 describe('a race survives', () => {
-  test('with its schedule and its memory', () => {
+  test('with its schedule, its memory and its locks', () => {
     const text = formatScenario(smpSample);
     expect(parseScenario(text, 'f')).toEqual(smpSample);
     expect(formatScenario(parseScenario(text, 'f'))).toBe(text);
-    expect(text).toContain('"memory": "weak",');
+    expect(text).toContain('"memory": "weak",\n      "locks": "bounded",\n      "cpus"');
     expect(text).toContain('"schedule": [0, 2, 0, 0, 1]');
     expect(text).toContain('{ "op": "wake", "task": 0, "cpu": 0, "first": true }');
   });
 
-  test('without either', () => {
-    const { memory: _, ...topology } = smpSample.cast.topology;
+  test('without any of them', () => {
+    const { memory: _, locks: __, ...topology } = smpSample.cast.topology;
     const plain = { ...smpSample, cast: { ...smpSample.cast, topology }, schedule: [] };
     expect(parseScenario(formatScenario(plain), 'f')).toEqual(plain);
-    expect(formatScenario(plain)).not.toContain('memory');
+    expect(formatScenario(plain)).not.toMatch(/memory|locks/);
   });
 });
 
@@ -39,6 +39,7 @@ describe('a refusal names the place, what was expected and what was found', () =
     [`operations.${at('pop')}.q`, -1, 'expected an id, 0 or more, found -1'],
     ['schedule.1', -1, 'expected an integer, 0 or more, found -1'],
     ['cast.topology.memory', 'strong', 'expected "weak", found "strong"'],
+    ['cast.topology.locks', 'fair', 'expected "bounded", found "fair"'],
     [
       'cast.schedulers',
       [{ id: 0, cgroup: 1, policy: 'fifo', sliceNs: 1 }],
@@ -52,6 +53,12 @@ describe('a refusal names the place, what was expected and what was found', () =
   test('memory where no paths meet', () => {
     expect(refusal(put('cast.topology.memory', 'weak'), hostSample)).toBe(
       'f.json: cast.topology.memory: expected none at level host, found "weak"',
+    );
+  });
+
+  test('locks that time out where no paths meet', () => {
+    expect(refusal(put('cast.topology.locks', 'bounded'), hostSample)).toBe(
+      'f.json: cast.topology.locks: expected none at level host, found "bounded"',
     );
   });
 

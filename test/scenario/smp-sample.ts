@@ -1,6 +1,6 @@
 import { SCENARIO_FORMAT, SCENARIO_VERSION, type ScenarioOf } from '../../src/scenario/scenario.ts';
 
-/** A scenario of the level `smp` with every kind of operation, and a weak memory. */
+/** A scenario of the level `smp` with every kind of operation, a weak memory and locks that time out. */
 export const smpSample: ScenarioOf<'smp'> = {
   format: SCENARIO_FORMAT,
   version: SCENARIO_VERSION,
@@ -11,6 +11,7 @@ export const smpSample: ScenarioOf<'smp'> = {
     topology: {
       tickNs: 4_000_000,
       memory: 'weak',
+      locks: 'bounded',
       cpus: [
         { id: 0, core: 0, llc: 0, node: 0 },
         { id: 1, core: 1, llc: 1, node: 0 },

@@ -16,6 +16,7 @@ function setUp(nrPaths: number) {
       },
     })),
     isWeak: false,
+    locksTimeOut: false,
     nameOf: () => '',
     emit() {},
   });

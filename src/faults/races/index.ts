@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { atqDoubleInsertTwoQueues } from './atq-double-insert-two-queues.ts';
+import { atqLockTimeoutIgnored } from './atq-lock-timeout-ignored.ts';
 import { atqPeekPopMismatchLosesTask } from './atq-peek-pop-mismatch-loses-task.ts';
 import { drainInsertsRequeuedTask } from './drain-inserts-requeued-task.ts';
 import { drainUsesDestroyedQueue } from './drain-uses-destroyed-queue.ts';
@@ -18,6 +19,7 @@ import { transferOverdraws } from './transfer-overdraws.ts';
  */
 export const raceFaults: readonly Fault[] = [
   atqDoubleInsertTwoQueues,
+  atqLockTimeoutIgnored,
   atqPeekPopMismatchLosesTask,
   drainInsertsRequeuedTask,
   drainUsesDestroyedQueue,

@@ -30,6 +30,8 @@ export const TOPOLOGY_FIELDS: Fields = {
   tickNs: number('tick'),
   // More often it costs time and brings nothing: from here down one task is worth a move.
   balanceNs: optional(number('time', 20_000_000)),
+  memory: optional(FIXED),
+  locks: optional(FIXED),
 };
 export const CAST_CPU: FieldsOf<CastCpu> = {
   id: CPU,

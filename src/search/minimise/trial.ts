@@ -125,7 +125,8 @@ class Names {
       const { topology, cgroups, tasks, schedulers, policies } = cast;
       const members = [topology.cpus, cgroups, tasks, schedulers, policies];
       const sections = members.map((each) => this.#list(each));
-      name = `${topology.tickNs};${topology.balanceNs ?? ''};${sections.join(';')}`;
+      const { tickNs, balanceNs = '', memory = '', locks = '' } = topology;
+      name = `${tickNs};${balanceNs};${memory};${locks};${sections.join(';')}`;
       this.#casts.set(cast, name);
     }
     return `${name};${this.#list(operations)};${schedule.join()}`;

@@ -1,10 +1,9 @@
-import type { PreemptionPoint } from '../../core/path.ts';
 import { Abandoned, type Chooser, isSwitch } from '../../interleave/play.ts';
-import type { Choice, Section } from '../../interleave/section.ts';
+import { type Choice, type Section, touchedBy } from '../../interleave/section.ts';
 import { HappensBefore } from './happens-before.ts';
 
 export interface BoundedOptions {
-  /** Switches from a path that could go on, and early stores, that a schedule may have. */
+  /** Switches from a path that could go on, early stores and locks given up, at most. */
   readonly switches: number;
   /** Schedules that are played at most. */
   readonly runsMax: number;
@@ -136,10 +135,7 @@ class Walker implements Chooser {
   taking(choice: Choice, section: Section): void {
     if (!this.#options.reduces) return;
     this.#sawCalls(section);
-    const { path, store } = choice;
-    const at: PreemptionPoint | null =
-      store === null ? path.next : { access: 'write', object: store.object, field: store.field };
-    if (at !== null) this.#past.took(choice, at, section);
+    this.#past.took(choice, touchedBy(choice), section);
   }
 
   #sawCalls({ current }: Section): void {

@@ -1,10 +1,27 @@
 import type { Rng } from '../../core/rng.ts';
 import type { Chooser } from '../../interleave/play.ts';
-import type { Choice } from '../../interleave/section.ts';
+import { type Choice, goesOn } from '../../interleave/section.ts';
 
-/** Every choice is as likely as any other. */
+/** Of so many decisions with a path that may give up a lock, one lets it. */
+const GIVE_UPS = 8;
+
+/** A path that gives up, now and then; null if nobody does. They come last among the choices. */
+function giveUp(choices: readonly Choice[], rng: Rng): number | null {
+  const nrOthers = nrWithout(choices);
+  if (nrOthers === choices.length || !rng.chance(1, GIVE_UPS)) return null;
+  return rng.between(nrOthers, choices.length - 1);
+}
+
+/** The choices but those to give up. */
+function nrWithout(choices: readonly Choice[]): number {
+  return choices.filter(({ givesUp }) => !givesUp).length;
+}
+
+/** Every choice is as likely as any other, but that to give up a lock. */
 export function randomWalk(rng: Rng): Chooser {
-  return { choose: (choices) => rng.between(0, choices.length - 1) };
+  return {
+    choose: (choices) => giveUp(choices, rng) ?? rng.between(0, nrWithout(choices) - 1),
+  };
 }
 
 /** Of so many decisions with stores on their way, one lets a store arrive. */
@@ -34,10 +51,11 @@ export function priorities(rng: Rng, changes: number, steps: number): Chooser {
   };
   return {
     choose(choices) {
-      const nrPaths = choices.filter(({ store }) => store === null).length;
-      if (nrPaths < choices.length && rng.chance(1, ARRIVALS)) {
-        return rng.between(nrPaths, choices.length - 1);
-      }
+      const nrPaths = choices.filter(goesOn).length;
+      const gaveUp = giveUp(choices, rng);
+      if (gaveUp !== null) return gaveUp;
+      const nrOthers = nrWithout(choices);
+      if (nrPaths < nrOthers && rng.chance(1, ARRIVALS)) return rng.between(nrPaths, nrOthers - 1);
       let best = 0;
       for (let i = 1; i < nrPaths; i++) {
         if (priorityOf(choices[i] as Choice) > priorityOf(choices[best] as Choice)) best = i;

@@ -39,6 +39,13 @@ const TOGETHER: Cast = {
 
 const WEAK: Cast = { ...TOGETHER, topology: { ...TOGETHER.topology, memory: 'weak' } };
 
+/** Both tasks in one cgroup, anywhere, where locks of queues time out. */
+const BOUNDED: Cast = {
+  ...CAST,
+  topology: { ...CAST.topology, locks: 'bounded' },
+  tasks: [0, 1].map((id) => ({ id, cgroup: 2, present: true })),
+};
+
 function first(cpu: number, ...steps: readonly SmpTaskOperation[]): readonly SmpOperation[] {
   return steps.map((step) => ({ ...step, cpu, first: true }));
 }
@@ -168,6 +175,12 @@ const TASKS: readonly SmpEncounter[] = [
     ...on(0, 'tick'),
     ...on(1, 'exit'),
   ]),
+  encounter(
+    'park-sleep-bounded',
+    'a task sleeps while another is parked beside it, and locks of queues time out',
+    [...PARKED, ...on(0, 'sleep'), { op: 'wake', task: 1, cpu: 1 }],
+    BOUNDED,
+  ),
   encounter('move-exit', 'a parked task moves and exits', [
     ...PARKED,
     ...on(0, 'move'),

@@ -38,8 +38,11 @@ const BOUNDED_SCHEDULES = 100;
 const SECOND_SWITCHES = 16;
 /** What is worth its time most is done most: see docs/interleavings.md. */
 const MIX: readonly RaceStrategy[] = ['bounded', 'bounded', 'bounded', 'pct', 'walk'];
-/** Calls of queues are short, and what goes wrong between them takes more switches. */
-const MIX_OF_CALLS: readonly RaceStrategy[] = ['bounded', 'pct', 'pct', 'walk'];
+/**
+ * Calls of queues are short, and what goes wrong between them takes more switches. So does a lock
+ * that is given up: its holder is interrupted first.
+ */
+const MIX_OF_MORE: readonly RaceStrategy[] = ['bounded', 'pct', 'pct', 'walk'];
 /** Change points of random priorities. */
 const CHANGES_MAX = 3;
 const STEPS = 60;
@@ -51,7 +54,8 @@ export function runRace(kit: Kit<'smp'>, seed: number, options: RaceOptions): Ra
   const operations = drawSmpProgram(cast, rng);
   const calls = operations.filter(({ first }) => first !== true);
   const isOfCalls = calls.every((one) => isQueueCall(one) || one.op === 'dispatch_queue');
-  const strategy = options.strategy ?? rng.pick(isOfCalls ? MIX_OF_CALLS : MIX);
+  const takesMore = isOfCalls || cast.topology.locks === 'bounded';
+  const strategy = options.strategy ?? rng.pick(takesMore ? MIX_OF_MORE : MIX);
   const race = new Race(kit, cast, operations, options);
   options.statistics.runs++;
   if (strategy === 'bounded') exploreRace(race);

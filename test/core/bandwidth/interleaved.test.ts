@@ -8,7 +8,7 @@ import { topHalf } from '../../../src/core/bandwidth/replenish.ts';
 import { throttled } from '../../../src/core/bandwidth/throttled.ts';
 import type { BandwidthLibrary } from '../../../src/core/bandwidth/types.ts';
 import type { Cgroup } from '../../../src/core/cgroup.ts';
-import { EAGAIN, ESRCH } from '../../../src/core/errno.ts';
+import { EAGAIN, EBUSY, ESRCH } from '../../../src/core/errno.ts';
 import { type Path, type PathContext, runToEnd } from '../../../src/core/path.ts';
 import { first, parked, QUOTA_NS, tick, wake } from '../../helpers/race-script.ts';
 import { SmpBench } from '../../helpers/smp-bench.ts';
@@ -63,6 +63,15 @@ describe('parking a task', () => {
     runToEnd(taskDetach({ interleaved: false, cpu: 0 }, other));
     expect(runToEnd(putAside(onCpu(0), lib, cgroup, other, 1, 0))).toBe(0);
     expect(llcContextOf(lib, 2, 0)?.btq.lock).toBe(-1);
+  });
+
+  test('is refused where the lock of the queue was not had in time', () => {
+    const { lib, cgroup, other } = setUp();
+    const [path, holder] = [1, 0].map((cpu) => putAside(onCpu(cpu), lib, cgroup, other, 1, 0));
+    advance(path as Path<number>, 'lock atq_lock');
+    advance(holder as Path<number>, 'rmw atq');
+    expect(runToEnd(path as Path<number>)).toBe(EBUSY);
+    expect(runToEnd(holder as Path<number>)).toBe(0);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   dispatch,
   exit,
   first,
+  type Leg,
   move,
   parked,
   replenish,
@@ -67,8 +68,27 @@ describe('a witness sees what it is for', () => {
     expect(alone.seen).toBe(0);
   });
 
+  test('W-lock-given-up', () => {
+    const bounded = castOf([0, 0], [], [], { locks: 'bounded' });
+    const setup = first({ op: 'create', q: 0, fifo: true, cpu: 0 });
+    const pop = (cpu: number) => ({ op: 'pop', q: 0, cpu }) as const;
+    const insert = { op: 'insert', q: 0, task: 0, cpu: 1 } as const;
+    const legs = [
+      { path: 1, until: 'rmw task 0 of the queues.atq' },
+      { path: 0, until: 'none' },
+    ];
+    const seenWith = (...last: readonly Leg[]) => {
+      const chooser = script([...legs, ...last]);
+      const bench = new SmpBench(bounded, chooser).lookFor(smpWitnesses, 'W-lock-given-up');
+      bench.race(...setup, pop(0), insert);
+      return bench.seen > 0;
+    };
+    expect(seenWith({ givesUp: 0 })).toBe(true);
+    expect(seenWith()).toBe(false);
+  });
+
   test('W-store-arrives-early', () => {
-    const weak = castOf([0, 1], [cgroup(2)], [2, 2], 'weak');
+    const weak = castOf([0, 1], [cgroup(2)], [2, 2], { memory: 'weak' });
     const legs = [
       { path: 1, until: 'read contexts.entries' },
       { arrives: 'cgroup 2.budget_remaining' },

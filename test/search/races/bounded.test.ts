@@ -68,6 +68,34 @@ describe('what the reduced exploration finds is all there is', () => {
     }
   });
 
+  test.each([0, 1, 2, 3])('where locks time out, with %i switches', (switches) => {
+    for (const seed of seeds) {
+      comparesEqual(drawToy(new Rng(seed), 2, 1), switches, { locksTimeOut: true });
+    }
+  });
+
+  test('where locks time out, with any number of switches', () => {
+    const withTimeouts = seeds.filter((seed) => {
+      const program = drawToy(new Rng(seed), 2, 1);
+      comparesEqual(program, Number.POSITIVE_INFINITY, { locksTimeOut: true });
+      const { outcomes } = enumerate(program, 2, true, { locksTimeOut: true });
+      return outcomes.some((outcome) => /\b77\b/.test(outcome));
+    });
+    expect(withTimeouts.length).toBeGreaterThan(25);
+  });
+
+  test('where locks time out and calls are told', () => {
+    for (const seed of seeds) {
+      comparesEqual(drawToy(new Rng(seed), 2, 1), 2, { locksTimeOut: true, areCalls: true });
+    }
+  });
+
+  test('where locks time out and stores arrive late', () => {
+    for (const seed of seeds) {
+      comparesEqual(drawToy(new Rng(seed), 2, 1), 2, { locksTimeOut: true, isWeak: true });
+    }
+  });
+
   test.each([2, 4])('where a path is an interrupt on the CPU of another, with %i switches', (n) => {
     for (const seed of seeds) {
       comparesEqual(drawToy(new Rng(seed), 2), n, { cpus: [0, 0, 1], interrupts: [1] });

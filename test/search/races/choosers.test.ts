@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { Rng } from '../../../src/core/rng.ts';
 import { type Chooser, play } from '../../../src/interleave/play.ts';
 import { priorities, randomWalk } from '../../../src/search/races/choosers.ts';
-import { drawToy, read, startToy, type ToyProgram } from '../../helpers/toy-paths.ts';
+import {
+  drawToy,
+  giveBack,
+  lock,
+  read,
+  rmw,
+  startToy,
+  type ToyProgram,
+} from '../../helpers/toy-paths.ts';
 
 /** Which path took each step, and the numbers of choices that were answered wrongly. */
 function playOrder(program: ToyProgram, chooser: Chooser, isWeak = false) {
@@ -37,6 +45,28 @@ test.each([
     const { wrong } = playOrder(drawToy(rng), chooserOf(rng), seed % 2 === 0);
     expect(wrong).toEqual([]);
   }
+});
+
+test.each([
+  ['a random walk', (rng: Rng) => randomWalk(rng)],
+  ['priorities', (rng: Rng) => priorities(rng, 2, 8)],
+])('%s lets a path give up a lock now and then', (_name, chooserOf) => {
+  const program = [1, 2].map(() => [lock('l'), rmw('x'), rmw('x'), giveBack('l')]);
+  const played = SEEDS.map((seed) => {
+    const toy = startToy(program, { locksTimeOut: true });
+    let nrOffers = 0;
+    const chooser = chooserOf(new Rng(seed));
+    const choose: Chooser['choose'] = (choices, section) => {
+      if (choices.some(({ givesUp }) => givesUp)) nrOffers++;
+      return chooser.choose(choices, section);
+    };
+    play(toy.section, { ...chooser, choose }, () => {});
+    return { nrOffers, hasGivenUp: toy.events.some(({ type }) => type === 'gave-up') };
+  });
+  const nrOffered = played.filter(({ nrOffers }) => nrOffers > 0).length;
+  const nrGivenUp = played.filter(({ hasGivenUp }) => hasGivenUp).length;
+  expect(nrGivenUp).toBeGreaterThan(2);
+  expect(nrGivenUp).toBeLessThan(nrOffered / 2);
 });
 
 test('a random walk goes everywhere', () => {

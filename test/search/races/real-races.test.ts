@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawSmpCast } from '../../../src/arbitraries/smp-cast.ts';
 import { drawSmpProgram } from '../../../src/arbitraries/smp-program.ts';
+import { drawQueueProgram } from '../../../src/arbitraries/smp-queue-program.ts';
 import { describeSmp } from '../../../src/check/describe-smp.ts';
 import { kitOf } from '../../../src/check/kits.ts';
 import { replayScenario } from '../../../src/check/replay.ts';
@@ -67,6 +68,22 @@ describe('the steps of real paths name all that they touch', () => {
     }
     expect(nrCompared).toBeGreaterThan(20);
   });
+});
+
+test('where locks time out the reduced exploration finds every outcome as well', () => {
+  let nrEnded = 0;
+  for (let seed = 1; seed <= 30; seed++) {
+    const rng = new Rng(seed);
+    const cast = castOf([0, 0, 0], [], [], { locks: 'bounded' });
+    const race = { cast, operations: drawQueueProgram(cast, rng) };
+    const full = enumerate(race, 2, false);
+    if (!full.isComplete) continue;
+    const reduced = enumerate(race, 2, true);
+    expect(reduced.outcomes, `seed ${seed}`).toEqual(full.outcomes);
+    expect(reduced.played + reduced.saved).toBe(full.played);
+    if (full.outcomes.some((outcome) => outcome.includes('scheduler: ended'))) nrEnded++;
+  }
+  expect(nrEnded).toBeGreaterThan(10);
 });
 
 describe('a drawn race', () => {
