@@ -25,7 +25,7 @@ export const windowCharge = defineProperty<HostView, HostEvent>({
     formula:
       'c_j + ... + c_k <= (k - j + 1) * Q + burst + O_k, O_k = max(0, O_{k-1} - Q) + over-run_k',
     derivation:
-      'Credit of the first interval comes from before the window and is at most the burst; any later credit was left unused within the window. What goes beyond is over-run of single intervals (see I-BWA-6), and each following interval repays a whole quota of it.',
+      'Credit of the first interval comes from before the window and is at most the burst; any later credit was left unused within the window. What goes beyond is over-run of single intervals (see I-BWA-6), and each following interval repays a whole quota of it. In an interval of which debt leaves nothing, over-run is of those alone that were admitted before it.',
   },
   watch({ view, when, broken }) {
     const windows = new Map<number, Window>();
