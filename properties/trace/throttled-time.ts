@@ -11,22 +11,18 @@ interface Start {
 
 /**
  * A period from before a write. The period timer is not armed anew while it runs: the period
- * that is under way ends as it was set, and the next one may have begun as well.
+ * that is under way ends as it was set, and a throttling of that time some periods later.
  */
 interface Lingering {
   readonly periodNs: number;
-  /** The number of periods from which on it is over. */
-  readonly until: number;
+  /** When it is over; null until the first reading after the write. */
+  readonly untilNs: number | null;
 }
 
-const NONE: Lingering = { periodNs: 0, until: 0 };
+const NONE: Lingering = { periodNs: 0, untilNs: null };
 
 /** The longest period that the kernel takes. */
 const PERIOD_MAX_NS = 1_000_000_000;
-
-function lingeringFrom(now: Reading | undefined, periodNs: number): Lingering {
-  return { periodNs, until: (now?.nrPeriods ?? 0) + 2 };
-}
 
 /** I-TR-9. */
 export const throttledTime: TraceLaw = {
@@ -55,11 +51,14 @@ export const throttledTime: TraceLaw = {
     return {
       reading(now) {
         paced += cgroup.limit.periodNs * (now.nrPeriods - (before?.nrPeriods ?? 0));
-        if (now.nrPeriods >= lingering.until) lingering = NONE;
-        const isFresh = before === undefined && cgroup.isNew;
+        const isFirst = before === undefined;
         // Nobody knows what was set just before the recording began.
-        if (before === undefined && !cgroup.isNew) lingering = lingeringFrom(now, PERIOD_MAX_NS);
-        const carriedNs = isFresh ? 0 : carriedInto(cgroup, lingering.periodNs);
+        if (isFirst && !cgroup.isNew) lingering = { periodNs: PERIOD_MAX_NS, untilNs: null };
+        lingering = goOn(lingering, now, cgroup);
+        const carriedNs =
+          isFirst && cgroup.isNew
+            ? 0
+            : host.cpus * (lingering.periodNs + longestThrottling(cgroup));
         before = now;
         const ends = [now.toNs, paced + 2 * cgroup.limit.periodNs];
         const begins = [now.fromNs, paced];
@@ -85,7 +84,7 @@ export const throttledTime: TraceLaw = {
       },
       written({ periodNs }) {
         paced += periodNs;
-        lingering = lingeringFrom(before, Math.max(periodNs, lingering.periodNs));
+        lingering = { periodNs: Math.max(periodNs, lingering.periodNs), untilNs: null };
       },
       restart() {
         restart();
@@ -97,14 +96,20 @@ export const throttledTime: TraceLaw = {
   },
 };
 
-/**
- * How long throttling that goes on may have lasted, on all CPUs.
- *
- * @param lingeringNs a period that was set before and may be under way still, in ns
- */
-function carriedInto({ limit, host, overrunNs }: CgroupView, lingeringNs: number): number {
+/** What lingers at a reading. */
+function goOn(lingering: Lingering, { toNs }: Reading, cgroup: CgroupView): Lingering {
+  const { periodNs, untilNs } = lingering;
+  if (periodNs === 0) return NONE;
+  if (untilNs === null) {
+    return { periodNs, untilNs: toNs + periodNs + 2 * longestThrottling(cgroup) };
+  }
+  return toNs < untilNs ? lingering : NONE;
+}
+
+/** How long a throttling that goes on may have lasted on each CPU, in ns. */
+function longestThrottling({ limit, host, overrunNs }: CgroupView): number {
   const { quotaNs, periodNs } = limit;
   if (quotaNs === null) return 0;
   const periods = 1 + Math.ceil((host.cpus * overrunNs) / quotaNs);
-  return host.cpus * (periods * periodNs + lingeringNs + host.timerLatenessNs);
+  return periods * periodNs + host.timerLatenessNs;
 }
