@@ -3,9 +3,11 @@ import { composeSeams } from '../../src/core/seams.ts';
 import type { Component } from '../../src/drive/contract/components.ts';
 import type { CheckResult } from '../../src/drive/self-test/check.ts';
 import { runSelfTest, type SelfTestReport } from '../../src/drive/self-test/run.ts';
+import type { StartProgram } from '../../src/drive/transport/transport.ts';
 import { asMerged } from '../../src/faults/presets.ts';
 import { selfTestText } from '../../src/report/self-test-report.ts';
 import { plain } from '../../src/report/text.ts';
+import type { RecordedLine } from '../../src/vectors/replay.ts';
 import { type Answer, type Defect, modelProgram } from './model-program.ts';
 
 const COMMAND = { program: 'model', args: [] };
@@ -44,6 +46,52 @@ describe('the model passes', () => {
     const seams = composeSeams(asMerged.map((fault) => fault.seams ?? {}));
     const start = modelProgram('bandwidth-a', {}, seams);
     expect(failed(runSelfTest(start, COMMAND, OPTIONS))).toEqual([]);
+  });
+});
+
+/** The model with the calls and the accounting of the later version: it holds back at a timer. */
+function accountingProgram(defect: Defect = {}): StartProgram {
+  return (command, options) => {
+    let isHeldBack = false;
+    const answered = (request: RecordedLine, answer: Answer): Answer => {
+      if (request.op === 'reset') isHeldBack = false;
+      // It sums up every 20 ms: no sooner is what was reported known.
+      if (request.op === 'advance') isHeldBack = (request.ns as number) >= 20_000_000;
+      if (request.op === 'throttled' && answer.ret === -11 && !isHeldBack) return { ret: 0 };
+      return request.op === 'hello' ? helloOfLater(answer) : answer;
+    };
+    const later: Defect = {
+      ...defect,
+      answer: (request, answer) => {
+        const said = answered(request, answer);
+        return defect.answer?.(request, said) ?? said;
+      },
+    };
+    return modelProgram('bandwidth-b', later)(command, options);
+  };
+}
+
+function helloOfLater(hello: Answer): Answer {
+  if (hello.ret !== 0) return hello;
+  const isOfModel = (op: string): boolean => !op.startsWith('is_');
+  return { ...hello, operations: (hello.operations as string[]).filter(isOfModel), state: [] };
+}
+
+describe('the later version of the controller', () => {
+  const ofLater = (defect?: Defect): SelfTestReport =>
+    runSelfTest(accountingProgram(defect), COMMAND, OPTIONS);
+
+  test('passes, though it holds back only when it has summed up', () => {
+    expect(failed(ofLater())).toEqual([]);
+  });
+
+  test('does not, if it never holds back', () => {
+    const admits: Defect = {
+      answer: ({ op }, answer) =>
+        op === 'throttled' && answer.ret === -11 ? { ...answer, ret: 0 } : answer,
+    };
+    const [first] = failed(ofLater(admits));
+    expect(first).toMatchObject({ id: 'throttled.used-up', flaw: { expected: '"ret" -11' } });
   });
 });
 

@@ -1,9 +1,12 @@
 import { U64_MAX } from '../../core/int64.ts';
+import type { Component } from '../contract/components.ts';
 import type { Request } from './dialogue.ts';
 import { OK, type Script, type Step } from './script.ts';
 
 const NS_MS = 1_000_000;
 const START_NS = 1_000_000_000;
+/** At the latest after so long the later version sums up what was used, and holds back. */
+const ACCOUNTING_MS = 20;
 
 const init = (cgrp: number, quota_us: number | string, op = 'init'): Request => ({
   op,
@@ -41,21 +44,34 @@ const limited: readonly Step[] = [
   [mkdir(2, 1), { ret: 0, level: 1 }],
   [init(2, 10_000), OK],
 ];
-/** Cgroup 2 has used half as much again, and a task of it waits. */
-export const parked: readonly Step[] = [
-  ...limited,
-  [throttled(2), OK],
-  [
-    { op: 'advance', ns: 15 * NS_MS },
-    { ret: 0, fired: [] },
-  ],
-  [consume(2, 15), OK],
-  [throttled(2), { ret: -11 }],
-  [putAside(7, 40), OK],
-];
+/** Between a report and the answer that it is too much. */
+function accounted(component: Component): readonly Step[] {
+  if (component !== 'bandwidth-b') return [];
+  return [[{ op: 'advance', ns: ACCOUNTING_MS * NS_MS }, OK]];
+}
 
-/** How a controller of cpu.max answers, whichever its version. */
-export const bandwidthScripts: readonly Script[] = [
+/** Cgroup 2 has used half as much again, and is throttled. */
+function usedUp(component: Component): readonly Step[] {
+  return [
+    ...limited,
+    [throttled(2), OK],
+    [
+      { op: 'advance', ns: 15 * NS_MS },
+      { ret: 0, fired: [] },
+    ],
+    [consume(2, 15), OK],
+    ...accounted(component),
+    [throttled(2), { ret: -11 }],
+  ];
+}
+
+/** And a task of it waits. */
+export function parkedOn(component: Component): readonly Step[] {
+  return [...usedUp(component), [putAside(7, 40), OK]];
+}
+
+/** What its calls answer where nobody waits. */
+const callScripts: readonly Script[] = [
   {
     id: 'lib_init.null_config',
     says: 'A lib_init without a configuration is refused with -22.',
@@ -114,35 +130,9 @@ export const bandwidthScripts: readonly Script[] = [
     steps: [...begun, [consume(1, 5_000), OK], [throttled(1), OK]],
   },
   {
-    id: 'throttled.used-up',
-    says: 'A cgroup that has used its quota is throttled.',
-    steps: parked,
-  },
-  {
     id: 'put_aside.refused',
     says: 'put_aside refuses the virtual time that means FIFO with -22.',
     steps: [...limited, [putAside(7, U64_MAX as bigint), { ret: -22 }]],
-  },
-  {
-    id: 'put_aside.twice',
-    says: 'A second put_aside of a task answers 0 and changes nothing.',
-    steps: [
-      ...parked,
-      [putAside(7, 50), OK],
-      [{ op: 'cancel', task: 7 }, OK],
-      [{ op: 'task_queued', task: 7 }, OK],
-    ],
-  },
-  {
-    id: 'cancel.once',
-    says: 'cancel takes a task out of its backlog; a second one changes nothing.',
-    steps: [
-      ...parked,
-      [{ op: 'task_queued', task: 7 }, { ret: 1 }],
-      [{ op: 'cancel', task: 7 }, OK],
-      [{ op: 'task_queued', task: 7 }, OK],
-      [{ op: 'cancel', task: 7 }, OK],
-    ],
   },
   {
     id: 'advance.clock',
@@ -165,28 +155,66 @@ export const bandwidthScripts: readonly Script[] = [
     steps: [...limited, [reenqueue, { ret: 0, enq: [] }]],
   },
   {
-    id: 'reenqueue.hands-over',
-    says: 'In the next interval, once debt is repaid, reenqueue hands over the task that waits.',
-    steps: [
-      ...parked,
-      [{ op: 'advance', ns: 100 * NS_MS }, { ret: 0 }],
-      [reenqueue, { ret: 0, enq: [7] }],
-    ],
-  },
-  {
     id: 'exit.accepted',
     says: 'After exit a cgroup can be removed.',
     steps: [...limited, [{ op: 'exit', cgrp: 2 }, OK], [{ op: 'rmdir', cgrp: 2 }, OK]],
   },
-  {
-    id: 'integers',
-    says: 'Backlogs are in the order of virtual times of 64 bits.',
-    steps: [
-      ...parked.slice(0, -1),
-      [putAside(1, 2n ** 63n + 1n), OK],
-      [putAside(2, 2n ** 63n), OK],
-      [{ op: 'advance', ns: 100 * NS_MS }, { ret: 0 }],
-      [reenqueue, { ret: 0, enq: [2, 1] }],
-    ],
-  },
 ];
+
+/** What it does with tasks that wait. */
+function backlogScripts(component: Component): readonly Script[] {
+  const parked = parkedOn(component);
+  return [
+    {
+      id: 'throttled.used-up',
+      says: 'A cgroup that has used its quota is throttled.',
+      steps: parked,
+    },
+    {
+      id: 'put_aside.twice',
+      says: 'A second put_aside of a task answers 0 and changes nothing.',
+      steps: [
+        ...parked,
+        [putAside(7, 50), OK],
+        [{ op: 'cancel', task: 7 }, OK],
+        [{ op: 'task_queued', task: 7 }, OK],
+      ],
+    },
+    {
+      id: 'cancel.once',
+      says: 'cancel takes a task out of its backlog; a second one changes nothing.',
+      steps: [
+        ...parked,
+        [{ op: 'task_queued', task: 7 }, { ret: 1 }],
+        [{ op: 'cancel', task: 7 }, OK],
+        [{ op: 'task_queued', task: 7 }, OK],
+        [{ op: 'cancel', task: 7 }, OK],
+      ],
+    },
+    {
+      id: 'reenqueue.hands-over',
+      says: 'In the next interval, once debt is repaid, reenqueue hands over the task that waits.',
+      steps: [
+        ...parked,
+        [{ op: 'advance', ns: 100 * NS_MS }, { ret: 0 }],
+        [reenqueue, { ret: 0, enq: [7] }],
+      ],
+    },
+    {
+      id: 'integers',
+      says: 'Backlogs are in the order of virtual times of 64 bits.',
+      steps: [
+        ...usedUp(component),
+        [putAside(1, 2n ** 63n + 1n), OK],
+        [putAside(2, 2n ** 63n), OK],
+        [{ op: 'advance', ns: 100 * NS_MS }, { ret: 0 }],
+        [reenqueue, { ret: 0, enq: [2, 1] }],
+      ],
+    },
+  ];
+}
+
+/** How a controller of cpu.max answers. */
+export function bandwidthScripts(component: Component): readonly Script[] {
+  return [...callScripts, ...backlogScripts(component)];
+}

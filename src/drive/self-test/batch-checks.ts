@@ -1,5 +1,5 @@
 import { isObject } from '../contract/shape.ts';
-import { parked } from './bandwidth-scripts.ts';
+import { parkedOn } from './bandwidth-scripts.ts';
 import type { Check, Subject } from './check.ts';
 import { begin, longest } from './checks.ts';
 import { type Dialogue, lineOf, type Reply, type Request } from './dialogue.ts';
@@ -87,7 +87,7 @@ const stateInForm: Check = {
   run: (dialogue, subject) => {
     begin(dialogue, subject);
     const { component, hello, protocol } = subject;
-    for (const [request] of parked) {
+    for (const [request] of parkedOn(component)) {
       if (protocol === 'jsonl') {
         const reply = dialogue.ask({ ...request, state: true });
         const problem = formProblem(component, request.op, reply.value, hello.state);
@@ -109,7 +109,7 @@ const stateIsRead: Check = {
   run: (dialogue, subject) => {
     const { component, protocol } = subject;
     begin(dialogue, subject);
-    for (const [request, expected] of parked) {
+    for (const [request, expected] of parkedOn(component)) {
       if (protocol === 'jsonl') dialogue.expect(component, { ...request, state: true }, expected);
       else {
         dialogue.expect(component, request, expected);
@@ -125,7 +125,7 @@ const stateIsTrue: Check = {
   notApplicable: noState,
   run: (dialogue, subject) => {
     begin(dialogue, subject);
-    for (const [request] of parked) dialogue.ask(request);
+    for (const [request] of parkedOn(subject.component)) dialogue.ask(request);
     const before = stateOf(dialogue, subject, { op: 'reenqueue', rand: 0 });
     const wrong = { op: 'init', cgrp: 99, period_us: 100_000, quota_us: 1_000, burst_us: 0 };
     const after = stateOf(dialogue, subject, wrong);

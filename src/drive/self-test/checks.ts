@@ -11,8 +11,8 @@ import { treeScripts } from './tree-scripts.ts';
 const scripts: { readonly [C in Component]: readonly Script[] } = {
   rbtree: treeScripts,
   atq: queueScripts,
-  'bandwidth-a': bandwidthScripts,
-  'bandwidth-b': bandwidthScripts,
+  'bandwidth-a': bandwidthScripts('bandwidth-a'),
+  'bandwidth-b': bandwidthScripts('bandwidth-b'),
 };
 
 /** Lines that are written before the first answer is read. */
