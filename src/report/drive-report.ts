@@ -1,18 +1,19 @@
 import type { Kit } from '../check/kit.ts';
 import type { Unjudged } from '../drive/kits/judged.ts';
-import { programLaws } from '../drive/kits/program-laws.ts';
+import { isProgramLaw, programLaws } from '../drive/kits/program-laws.ts';
 import type {
   DrivenCounterexample,
   DrivenSystem,
   DriveResult,
 } from '../drive/search/drive-search.ts';
 import type { ProgramSession } from '../drive/search/program-session.ts';
-import type { Level, ScenarioOf } from '../scenario/scenario.ts';
+import type { DrivenReplay } from '../drive/search/replay-driven.ts';
+import type { Level, Scenario, ScenarioOf } from '../scenario/scenario.ts';
 import { quoted } from './artefacts.ts';
 import { designWords } from './cast-words.ts';
 import { type ConsoleOptions, runText } from './console.ts';
 import { type Explanation, explainOn } from './explain.ts';
-import { runJson } from './json.ts';
+import { replayJson, runJson } from './json.ts';
 import { type RunReport, runReport } from './run-report.ts';
 import { labelled } from './text.ts';
 import { plural } from './units.ts';
@@ -59,7 +60,7 @@ function storyOf(one: DrivenCounterexample, session: ProgramSession): Explanatio
 
 /** What kind of finding it is, as the contract names them. */
 function findingKind(property: string): string {
-  return programLaws.some(({ id }) => id === property) ? property.slice(2) : 'property';
+  return isProgramLaw(property) ? property.slice(2) : 'property';
 }
 
 /** The report of `drive`. */
@@ -89,6 +90,23 @@ export function driveJson(report: DriveReport, counterexamples: readonly Reporte
   };
 }
 
+/** The report of a scenario that was run on a program. */
+export function driveReplayJson(
+  file: string,
+  scenario: Scenario,
+  { verdict, failures, also, reason }: DrivenReplay,
+): object {
+  const ofReplay = (some: DrivenReplay['failures']) =>
+    replayJson(file, scenario, some) as { readonly failures: readonly object[] };
+  return {
+    ...ofReplay(failures),
+    command: 'drive',
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    also: ofReplay(also).failures,
+  };
+}
+
 /** The line with which a drive begins. */
 export function driveOpening(
   system: Pick<DrivenSystem, 'program' | 'component' | 'protocol'>,
@@ -101,6 +119,8 @@ export function driveOpening(
 export interface DriveTextOptions extends Pick<ConsoleOptions, 'paint' | 'times' | 'interrupted'> {
   /** Options of the command that are needed to have a finding again. */
   readonly options: readonly string[];
+  /** The program and its arguments. */
+  readonly program: readonly string[];
 }
 
 /** The report of `drive` for a reader. */
@@ -118,7 +138,7 @@ export function driveText(
     times: options.times,
     ...(options.interrupted === undefined ? {} : { interrupted: options.interrupted }),
     explanationOf: ({ file }) => (byFile.get(file) as ReportedDriven).explanation,
-    againOf: ({ file }) => againCommand(file, system.program, options.options),
+    againOf: ({ file }) => againCommand(file, options),
     moreOf: ({ file }) => moreLines(byFile.get(file) as ReportedDriven),
     notes: [
       [
@@ -130,9 +150,12 @@ export function driveText(
   });
 }
 
-function againCommand(file: string, program: string, options: readonly string[]): string {
-  const words = ['--replay', file, ...options].map(quoted).join(' ');
-  return `npx scx-check drive ${words} -- ${program}`;
+function againCommand(
+  file: string,
+  { options, program }: Pick<DriveTextOptions, 'options' | 'program'>,
+): string {
+  const words = ['--replay', file, ...options, '--', ...program];
+  return `npx scx-check drive ${words.map(quoted).join(' ')}`;
 }
 
 function moreLines({ driver, reproduces }: ReportedDriven): readonly string[] {

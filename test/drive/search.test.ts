@@ -3,74 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { underTest } from '../../src/check/under-test.ts';
-import type { Component } from '../../src/drive/contract/components.ts';
-import { type DriveResult, driveSearch } from '../../src/drive/search/drive-search.ts';
-import type { DriveOptions } from '../../src/drive/search/options.ts';
-import { replayDriven } from '../../src/drive/search/replay-driven.ts';
-import type { DriverFailureKind } from '../../src/drive/transport/failure.ts';
+import type { DriveResult } from '../../src/drive/search/drive-search.ts';
 import type { StartProgram } from '../../src/drive/transport/transport.ts';
-import { formatScenario } from '../../src/scenario/file.ts';
 import { InputError } from '../../src/scenario/input-error.ts';
-import { DEFAULT_DESIGN, type Design } from '../../src/scenario/scenario.ts';
+import { DEFAULT_DESIGN } from '../../src/scenario/scenario.ts';
 import { replayOne } from '../../src/vectors/sets.ts';
-import { type Defect, modelProgram } from './model-program.ts';
+import { AS_MERGED, drive, failingAt, faulty } from './driving.ts';
+import { modelProgram } from './model-program.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'drive-search-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-const AS_MERGED: Design = { ...DEFAULT_DESIGN, bandwidth: 'as-merged' };
-
-interface Driving extends Partial<Omit<DriveOptions, 'program'>> {
-  readonly component: Component;
-  readonly start?: StartProgram;
-  readonly differential?: boolean;
-  readonly misuse?: boolean;
-  readonly state?: boolean;
-  readonly vectors?: boolean;
-}
-
-function drive({ component, start = modelProgram(component), ...given }: Driving): DriveResult {
-  const { differential = false, misuse = false, state = true, vectors = false, ...rest } = given;
-  const program = {
-    command: { program: 'model', args: [] },
-    protocol: vectors ? ('vectors' as const) : ('1' as const),
-    component: vectors ? component : null,
-    timeoutMs: 5_000,
-    differential,
-    misuse,
-    state,
-  };
-  const options = { design: DEFAULT_DESIGN, faults: [], seed: 1, runs: 24, ...rest, program };
-  return driveSearch(options, start).result;
-}
-
-/** The model with faults, as a program. */
-function faulty(component: Component, ...faults: string[]): StartProgram {
-  return modelProgram(component, {}, underTest(DEFAULT_DESIGN, faults).seams);
-}
-
-/** A program that fails at its nth call since it was started, or since its last reset. */
-function failingAt(
-  component: Component,
-  nth: number,
-  kind: DriverFailureKind,
-  since: 'start' | 'reset' = 'start',
-): StartProgram {
-  return (command, options) => {
-    let calls = 0;
-    const defect: Defect = {
-      fails: ({ op }) => {
-        if (op === 'hello') return undefined;
-        if (op === 'reset') {
-          if (since === 'reset') calls = 0;
-          return undefined;
-        }
-        return ++calls === nth ? kind : undefined;
-      },
-    };
-    return modelProgram(component, defect)(command, options);
-  };
-}
 
 function brokenIn({ counterexamples }: DriveResult): string[] {
   return counterexamples.map(({ failure }) => failure.property);
@@ -261,27 +203,6 @@ describe('a program that fails', () => {
     const result = drive({ component: 'atq', start });
     expect(result.counterexamples[0]).toMatchObject({ reproduces: 'not again', minimal: false });
   });
-});
-
-test('a scenario is replayed on a program', () => {
-  const start = failingAt('rbtree', 5, 'crash', 'reset');
-  const [first] = drive({ component: 'rbtree', start, runs: 5 }).counterexamples;
-  const scenario = first?.scenario as NonNullable<typeof first>['scenario'];
-  expect(formatScenario(scenario)).not.toContain('model');
-  const program = {
-    command: { program: 'model', args: [] },
-    protocol: '1' as const,
-    component: null,
-    timeoutMs: 5_000,
-    differential: false,
-    misuse: false,
-    state: true,
-  };
-  expect(replayDriven(scenario, program, start)).toMatchObject([{ property: 'D-crash' }]);
-  expect(replayDriven(scenario, program, modelProgram('rbtree'))).toEqual([]);
-  expect(() => replayDriven(scenario, program, modelProgram('atq'))).toThrow(
-    'the scenario is of the level tree, and atq is driven at queue',
-  );
 });
 
 test.for(['rbtree', 'atq', 'bandwidth-a'] as const)(

@@ -82,7 +82,7 @@ export function addDrive(program: Command, context: Context): void {
     context.exitCode =
       flags.replay === undefined
         ? await drive(options, flags, context.io)
-        : await replayOnProgram(flags.replay, options, flags, context.io);
+        : replayOnProgram(flags.replay, options, flags, context.io);
   });
 }
 
@@ -145,7 +145,8 @@ async function drive(program: ProgramOptions, flags: DriveFlags, io: Io): Promis
     ...one,
     file: artefacts.reported(one),
   }));
-  io.stdout.write(textOf(flags, io, { report: result, counterexamples, interrupted }));
+  const outcome = { report: result, counterexamples, interrupted };
+  io.stdout.write(textOf(flags, program, io, outcome));
   return interrupted ? EXIT.interrupted : EXIT[result.verdict];
 }
 
@@ -177,7 +178,7 @@ interface Outcome {
   readonly interrupted: boolean;
 }
 
-function textOf(flags: DriveFlags, io: Io, outcome: Outcome): string {
+function textOf(flags: DriveFlags, { command }: ProgramOptions, io: Io, outcome: Outcome): string {
   const { report, counterexamples, interrupted } = outcome;
   if (flags.json === true) return jsonText(driveJson(report, counterexamples));
   const text = driveText(report, counterexamples, {
@@ -185,17 +186,28 @@ function textOf(flags: DriveFlags, io: Io, outcome: Outcome): string {
     times: flags.runs === undefined,
     interrupted,
     options: optionsAgain(flags),
+    program: [command.program, ...command.args],
   });
   return driveOpening(report.system, report) + text;
 }
 
 /** The options without which a finding is not had again. */
 function optionsAgain(flags: DriveFlags): readonly string[] {
-  const { protocol, component, differential, misuse } = flags;
+  const { protocol, component, differential, misuse, timeout } = flags;
   return [
     ...(protocol === 'vectors' ? ['--protocol', protocol] : []),
     ...(component === undefined ? [] : ['--component', component]),
-    ...(differential === true ? ['--differential'] : []),
+    ...(differential === true ? ['--differential', ...subjectAgain(flags)] : []),
+    ...(timeout === undefined ? [] : ['--timeout', `${timeout}ms`]),
     ...(misuse === true ? ['--misuse'] : []),
+  ];
+}
+
+/** The file has a design, but which model runs beside a program is for the flags to say. */
+function subjectAgain({ design = [], with: added = [], without = [] }: DriveFlags): string[] {
+  return [
+    ...design.flatMap((one) => ['--design', one]),
+    ...added.flatMap((one) => ['--with', one]),
+    ...without.flatMap((one) => ['--without', one]),
   ];
 }

@@ -38,3 +38,8 @@ export const programLaws: readonly PropertyFacts[] = [
     'Either of the two is not what it is said to be.',
   ),
 ];
+
+/** Whether it is the program that fails there, and no law of its component. */
+export function isProgramLaw(property: string): boolean {
+  return programLaws.some(({ id }) => id === property);
+}

@@ -1,8 +1,6 @@
 import { failureKey } from '../../check/failure.ts';
-import type { Kit } from '../../check/kit.ts';
 import { Statistics } from '../../check/statistics.ts';
-import { InputError } from '../../scenario/input-error.ts';
-import type { Level, Scenario } from '../../scenario/scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import type { Counterexample } from '../../search/counterexample.ts';
 import { judge } from '../../search/judge.ts';
 import { improveAll } from '../../search/minimise-all.ts';
@@ -16,6 +14,7 @@ import type { DriverFailure } from '../transport/failure.ts';
 import type { StartProgram } from '../transport/transport.ts';
 import { failureOfEnding } from './ending.ts';
 import { minimiseOnProgram } from './minimise-driven.ts';
+import { checkOnly } from './only.ts';
 import type { DriveOptions } from './options.ts';
 import { ProgramSession } from './program-session.ts';
 import { RecentRuns } from './recent-runs.ts';
@@ -77,8 +76,9 @@ export function driveSearch(
   const session = new ProgramSession(program, design, faults, { stop, start });
   const { conversation, subject } = session;
   const chooser = new AskingInTurn(session);
-  const { kit, notPromised, unjudged } = session.kit(session.level, () => chooser.next());
-  checkOnly(options.only ?? [], kit, unjudged);
+  const driven = session.kit(session.level, () => chooser.next());
+  const { kit, notPromised, unjudged } = driven;
+  checkOnly(options.only ?? [], driven);
 
   const recording = options.record === undefined ? null : new Recording(options.record);
   conversation.listener = recording;
@@ -146,21 +146,6 @@ class AskingInTurn {
 /** An answer that nobody waited for any more is no finding. */
 function isStopped({ failure }: Counterexample): boolean {
   return (failure as Partial<ProgramFault>).driver?.stopped === true;
-}
-
-function checkOnly(only: readonly string[], kit: Kit<Level>, unjudged: readonly Unjudged[]): void {
-  const known = [...kit.properties.map(({ id }) => id), ...kit.monitors.map((m) => m.monitor.id)];
-  for (const id of only) {
-    if (known.includes(id)) continue;
-    const missing = unjudged.find((one) => one.id === id)?.missing;
-    const why =
-      missing === undefined
-        ? `it has ${known.join(', ')}`
-        : missing.length === 0
-          ? 'no program shows what it reads'
-          : `the program does not show ${missing.join(', ')}`;
-    throw new InputError(`--only: ${id} is not judged here: ${why}`);
-  }
 }
 
 /** The program's input ends: so should the program. */

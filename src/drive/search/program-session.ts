@@ -9,7 +9,7 @@ import type { Design, Level, Scenario, ScenarioOf } from '../../scenario/scenari
 import type { Asking, Driven } from '../kits/driven.ts';
 import { designOf } from '../kits/driven.ts';
 import { type DrivenKit, drivenKit, levelOf } from '../kits/kits.ts';
-import { programLaws } from '../kits/program-laws.ts';
+import { isProgramLaw } from '../kits/program-laws.ts';
 import { Conversation } from '../protocol/conversation.ts';
 import type { Hello } from '../protocol/hello.ts';
 import { ProgramFailed } from '../protocol/program-failed.ts';
@@ -94,7 +94,7 @@ export class ProgramSession {
 
   /** Whether a run that asks for no state may find that. */
   isJudgedWithoutState(property: string): boolean {
-    if (programLaws.some(({ id }) => id === property)) return true;
+    if (isProgramLaw(property)) return true;
     const { properties } = this.kitAsking(this.level, { state: false });
     const law = properties.find(({ id }) => id === property);
     return law !== undefined && (law.needsState !== true || law.byAnswers === true);

@@ -3,7 +3,7 @@ import { Statistics } from '../../check/statistics.ts';
 import { Rng } from '../../core/rng.ts';
 import type { OperationsByLevel, Scenario } from '../../scenario/scenario.ts';
 import type { Asking } from '../kits/driven.ts';
-import { programLaws } from '../kits/program-laws.ts';
+import { isProgramLaw } from '../kits/program-laws.ts';
 import type { ProgramSession } from './program-session.ts';
 
 /**
@@ -81,7 +81,7 @@ function failsInLongRun(
   requests: number,
 ): Reproduction | undefined {
   const key = failureKey(failure);
-  if (!programLaws.some(({ id }) => id === failure.property)) return undefined;
+  if (!isProgramLaw(failure.property)) return undefined;
   session.conversation.restart();
   const kit = session.kitAsking(scenario.level, asking);
   const run = kit.open(scenario.cast, session.subject, { statistics: new Statistics() });
