@@ -3,8 +3,8 @@ import { ask, kick, pickIdle } from './enqueue.ts';
 import { serveKicks, tick } from './run.ts';
 import type { HostCpu } from './state.ts';
 
-/** Of the later version of the library: it sums up between replenishments. */
-const ACCOUNTING_TIMER = 'accounting';
+/** The timer whose top half begins an interval; a library may have others. */
+const REPLENISH_TIMER = 'replenish';
 
 /**
  * Lets time pass, from event to event: ticks of busy CPUs, timers of the library.
@@ -34,7 +34,7 @@ function step(host: HostContext, ns: number, lateNs: number): boolean {
   state.now = answer.now ?? state.now + ns;
   const fired = answer.fired ?? [];
   for (const [timer, at] of fired) {
-    if (timer !== ACCOUNTING_TIMER) host.emit({ type: 'interval', at });
+    if (timer === REPLENISH_TIMER) host.emit({ type: 'interval', at });
   }
   if (fired.length === 0) return false;
   const idle = pickIdle(host, state.topology.all);

@@ -5,12 +5,9 @@ import type { BandwidthLibrary } from '../core/bandwidth/types.ts';
 import type { Cgroup } from '../core/cgroup.ts';
 import { type Int64, S64_MAX } from '../core/int64.ts';
 
-/**
- * Unlimited as the recordings write it: 2^63 - 1, and 2^64 - 1 too, so that a budget of -1 ns,
- * the same 64 bits, reads "max" as well.
- */
+/** Unlimited is "max". */
 function limit(value: Int64): Int64 | 'max' {
-  return value === S64_MAX || value === -1 ? 'max' : value;
+  return value === S64_MAX ? 'max' : value;
 }
 
 function llcState(llcx: LlcContext): object {

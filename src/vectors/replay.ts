@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { InputError } from '../scenario/input-error.ts';
 import { parseLossless } from '../scenario/lossless-json.ts';
+import { agrees } from './same-json.ts';
 
 /** One recorded line: the operation, its inputs and its outputs. */
 export interface RecordedLine {
@@ -42,15 +43,6 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Deep equality of JSON values; integers are canonical, so `===` compares them exactly. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;
-  const fields = Object.keys(a);
-  if (fields.length !== Object.keys(b).length) return false;
-  return fields.every((field) => Object.hasOwn(b, field) && sameJson(a[field], b[field]));
-}
-
 function parseLine(text: string): RecordedLine {
   let value: unknown;
   try {
@@ -76,7 +68,7 @@ function compare(
   const got = answer as Readonly<Record<string, unknown>>;
   for (const field of Object.keys(line)) {
     if (field === 'op' || inputs.includes(field)) continue;
-    if (!sameJson(line[field], got[field])) report(field, line[field], got[field]);
+    if (!agrees(line[field], got[field], field)) report(field, line[field], got[field]);
   }
   for (const field of Object.keys(got)) {
     if (got[field] !== undefined && !Object.hasOwn(line, field)) {

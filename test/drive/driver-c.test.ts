@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Component, factsOf } from '../../src/drive/contract/components.ts';
 import { parseLossless } from '../../src/scenario/lossless-json.ts';
-import { sameJson } from '../../src/vectors/replay.ts';
+import { sameJson } from '../../src/vectors/same-json.ts';
 import { ROOT } from '../quality/sources.ts';
 import { buildDriver, programOr, removeBuilt } from './examples.ts';
 

@@ -6,7 +6,8 @@ import { correctedSeams } from '../../src/core/seams.ts';
 import { atqRemoveForgetsSize } from '../../src/faults/atq/remove-forgets-size.ts';
 import { InputError } from '../../src/scenario/input-error.ts';
 import { QueueAdapter } from '../../src/vectors/queue-adapter.ts';
-import { replayFile, sameJson } from '../../src/vectors/replay.ts';
+import { replayFile } from '../../src/vectors/replay.ts';
+import { agrees, sameJson } from '../../src/vectors/same-json.ts';
 import { replayDirectory } from '../../src/vectors/sets.ts';
 import { TreeAdapter } from '../../src/vectors/tree-adapter.ts';
 import { seamsWith } from '../helpers/level-runs.ts';
@@ -118,4 +119,13 @@ test('JSON values are compared by content', () => {
   expect(sameJson({ a: 1 }, { b: 1 })).toBe(false);
   expect(sameJson({ a: 1 }, { a: 1, b: 2 })).toBe(false);
   expect(sameJson(null, {})).toBe(false);
+});
+
+test('a budget of -1 of the model is one that the recordings call max, and no other way round', () => {
+  const budget = (value: unknown): object => ({ llc: [{ budget_remaining: value }] });
+  expect(agrees(budget('max'), budget(-1))).toBe(true);
+  expect(agrees(budget(-1), budget(-1))).toBe(true);
+  expect(agrees(budget(-1), budget('max'))).toBe(false);
+  expect(agrees(budget('max'), budget(-2))).toBe(false);
+  expect(agrees({ quota: 'max' }, { quota: -1 })).toBe(false);
 });

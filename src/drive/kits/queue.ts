@@ -2,8 +2,10 @@ import type { Kit } from '../../check/kit.ts';
 import { openQueues } from '../../check/queue-kit.ts';
 import type { QueueEvent } from '../../check/queue-stage.ts';
 import type { Laws } from '../../check/session.ts';
+import type { QueueOperation } from '../../scenario/queue-operation.ts';
 import { EMPTY_CAST } from '../../scenario/scenario.ts';
 import { QueueLibrary, type QueueView } from '../../system/queue-library.ts';
+import type { Conversation } from '../protocol/conversation.ts';
 import { Beside } from '../system/beside.ts';
 import { ProgramQueues, TELLING } from '../system/program-queues.ts';
 import { mayAskQueue } from './contract.ts';
@@ -34,10 +36,17 @@ export function queuesOn(
             view: program.view,
             laws: lawsFor({ state: isTold }),
             admits: (call, shadow) =>
-              conversation.can(call.op) && mayAskQueue(call, shadow, misuse),
+              canAsk(conversation, call) && mayAskQueue(call, shadow, misuse),
           },
           options,
         );
       }, options),
   };
+}
+
+/** A pop may take a hold where there are holds. */
+function canAsk(conversation: Conversation, call: QueueOperation): boolean {
+  if (!conversation.can(call.op)) return false;
+  if (call.op !== 'pop' || call.hold !== true) return true;
+  return conversation.can('task_hold') || conversation.can('task_drop');
 }

@@ -1,5 +1,5 @@
 import { parseLossless } from '../../scenario/lossless-json.ts';
-import { sameJson } from '../../vectors/replay.ts';
+import { sameJson } from '../../vectors/same-json.ts';
 import type { Component } from '../contract/components.ts';
 import type { DriverFailure } from '../transport/failure.ts';
 import type { Transport } from '../transport/transport.ts';

@@ -1,5 +1,5 @@
 import type { System } from '../../system/system.ts';
-import { sameJson } from '../../vectors/replay.ts';
+import { agrees, sameJson } from '../../vectors/same-json.ts';
 import { Diverged } from './diverged.ts';
 import type { Fields } from './shown-state.ts';
 
@@ -102,7 +102,8 @@ function differenceOf(
     return differenceInList(name, program, model, offered, place);
   }
   if (!isFields(program) || !isFields(model) || offered.has(name)) {
-    return sameJson(program, model) ? null : { path: place, program, model };
+    const field = name.slice(name.lastIndexOf('.') + 1);
+    return agrees(program, model, field) ? null : { path: place, program, model };
   }
   for (const field of new Set([...Object.keys(model), ...Object.keys(program)])) {
     const inner = name === '' ? field : `${name}.${field}`;
