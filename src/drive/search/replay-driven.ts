@@ -99,10 +99,10 @@ class Replay {
     let isCutOff = false;
     for (const asking of this.#askings) {
       const broken = this.#run(asking);
-      const failures = broken.filter(({ property }) => this.#isJudged(property));
+      const failures = this.#judgedOf(broken);
       const also = broken.filter((failure) => !failures.includes(failure));
       if (failures.length > 0 || best.failures.length === 0) best = { failures, also };
-      if (this.#isAsNamed(failures)) break;
+      if (this.#isEnough(failures)) break;
       isCutOff ||= also.some(({ property }) => isProgramLaw(property));
     }
     if (best.failures.length > 0) return { ...best, verdict: 'broken' };
@@ -117,12 +117,23 @@ class Replay {
     return property !== undefined && this.#judged.has(property);
   }
 
+  /** The failure that the file names, or else all of what is judged. */
+  #judgedOf(broken: readonly Failure[]): readonly Failure[] {
+    const named = broken.filter((failure) => failureKey(failure) === this.#key);
+    return named.length > 0 ? named : broken.filter(({ property }) => this.#isJudged(property));
+  }
+
   /** Whether it failed as the file says; of one that says nothing, whether it failed. */
-  #isAsNamed(failures: readonly Failure[]): boolean {
+  #isEnough(failures: readonly Failure[]): boolean {
+    if (this.#key === undefined) return failures.length > 0;
+    return failures.some((failure) => failureKey(failure) === this.#key);
+  }
+
+  /** What the file names, if that is judged. */
+  get #key(): string | undefined {
     const { property, failureKind } = this.#scenario;
-    if (property === undefined || failureKind === undefined) return failures.length > 0;
-    const key = failureKey({ property, failureKind });
-    return failures.some((failure) => failureKey(failure) === key);
+    if (property === undefined || failureKind === undefined) return undefined;
+    return failureKey({ property, failureKind });
   }
 
   #run(asking: { readonly state: boolean }): readonly Failure[] {
