@@ -4,6 +4,7 @@ import { hasOwnQuota, isUnlimited } from '../../src/core/bandwidth/library.ts';
 import type { BandwidthLibrary } from '../../src/core/bandwidth/types.ts';
 import { EAGAIN, EINVAL } from '../../src/core/errno.ts';
 import type { HostEvent } from '../../src/host/event.ts';
+import type { HostTask } from '../../src/host/state.ts';
 import { backlogOf, isHeld } from './lookups.ts';
 
 type BandwidthWitness = Witness<HostView, HostEvent>;
@@ -96,9 +97,12 @@ export const throttleWitnesses: readonly BandwidthWitness[] = [
   {
     id: 'W-exit-with-backlog',
     what: 'A cgroup exited with tasks in its backlog.',
-    watch: (_view, seen) => ({
-      exit: ({ answer }) => {
-        if (answer.ret === 0 && (answer.enq?.length ?? 0) > 0) seen();
+    watch: (view, seen) => ({
+      // Not every library says whom it hands over there: the host knows who was parked.
+      exit: ({ call, answer }) => {
+        const isParked = (task: HostTask): boolean =>
+          task.state === 'parked' && task.cgroup === call.cgrp;
+        if (answer.ret === 0 && view.host.taskList.some(isParked)) seen();
       },
     }),
   },

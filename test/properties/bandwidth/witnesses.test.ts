@@ -103,4 +103,15 @@ describe('the witnesses', () => {
     const run = playHost(simple, [advance(10)]);
     expect([...run.statistics.witnesses.values()].some((seen) => seen)).toBe(false);
   });
+
+  test('an exit with backlog is seen where its answer does not say whom it hands over', () => {
+    const run = playHost(simple, throttle);
+    const witness = bandwidthWitnesses.find(({ id }) => id === 'W-exit-with-backlog');
+    let times = 0;
+    const { exit } = witness?.watch(run.view, () => times++) ?? {};
+    exit?.({ type: 'exit', call: { op: 'exit', cgrp: 3 }, answer: { ret: 0 } });
+    expect(times).toBe(0);
+    exit?.({ type: 'exit', call: { op: 'exit', cgrp: 2 }, answer: { ret: 0 } });
+    expect(times).toBe(1);
+  });
 });
