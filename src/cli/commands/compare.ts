@@ -40,9 +40,13 @@ export function addCompare(program: Command, context: Context): void {
       'end after so many scenarios; the same seed then gives the same report',
       wholeNumber,
     )
-    .option('--time <time>', 'compare for so long (default: 9s, or --runs)', durationMs)
+    .option(
+      '--time <time>',
+      'compare for so long (default: 9s, or --runs); minimising comes on top',
+      durationMs,
+    )
     .option('--seed <n>', 'begin from this seed', seedNumber)
-    .option('--minimise-time <time>', 'minimise for so long (default: 10s)', durationMs)
+    .option('--minimise-time <time>', 'then minimise for so long (default: 10s)', durationMs)
     .option('--out <dir>', 'where scenarios are written', DEFAULT_OUT)
     .addOption(jsonOption());
   addSubjectOptions(command).action(async (file: string | undefined, flags: CompareFlags) => {

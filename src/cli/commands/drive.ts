@@ -64,10 +64,18 @@ export function addDrive(program: Command, context: Context): void {
     .option('--misuse', 'also make calls that upstream does not reject, and answers as it happens')
     .option('--no-state', 'do not ask it for its state')
     .option('--runs <n>', 'end after so many runs', wholeNumber)
-    .option('--time <time>', 'search for so long (default: 9s, or --runs)', durationMs)
+    .option(
+      '--time <time>',
+      'search for so long (default: 9s, or --runs); minimising comes on top',
+      durationMs,
+    )
     .option('--seed <n>', 'begin from this seed', seedNumber)
     .option('--only <id>', 'nothing but this property; may be repeated', names)
-    .option('--minimise-time <time>', 'minimise for so long, in all (default: 10s)', durationMs)
+    .option(
+      '--minimise-time <time>',
+      'then minimise for so long, in all (default: 10s)',
+      durationMs,
+    )
     .option('--record <file>', 'write the session as a recording, which vectors reads')
     .option('--replay <file>', 'run one scenario file on the program, and do not search')
     .option('--self-test', 'say line by line what is wrong with the driver, and do not search')

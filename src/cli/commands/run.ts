@@ -51,11 +51,15 @@ export function addRun(program: Command, context: Context): void {
     .description('search for scenarios that break a property, and minimise them');
   addSearchOptions(command, {
     suite: 'what to check (default: what the design changes; hierarchy with --policy)',
-    time: 'search for so long (default: 9s, or --runs)',
+    time: 'search for so long (default: 9s, or --runs); minimising comes on top',
   });
   addSubjectOptions(command)
     .addOption(policyOption())
-    .option('--minimise-time <time>', 'minimise for so long, in all (default: 10s)', durationMs)
+    .option(
+      '--minimise-time <time>',
+      'then minimise for so long, in all (default: 10s)',
+      durationMs,
+    )
     .addOption(
       new Option('--reporter <name>', 'how to report')
         .choices(['console', 'junit'])
