@@ -89,6 +89,7 @@ export function openHost(
     lib: bandwidth.lib,
     task: bandwidth.task,
     tasks: bandwidth.tasks,
+    ...(bandwidth.known === undefined ? {} : { known: bandwidth.known }),
     host: host.state,
     meter,
   };

@@ -78,6 +78,7 @@ export function openLibrary(
     lib: bandwidth.lib,
     task: bandwidth.task,
     tasks: bandwidth.tasks,
+    ...(bandwidth.known === undefined ? {} : { known: bandwidth.known }),
     host: createHostState(EMPTY_CAST, CLOCK_START_NS),
     meter: new UsageMeter(ROOT, CLOCK_START_NS),
   };

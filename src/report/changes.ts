@@ -1,3 +1,4 @@
+import { NOTHING_KNOWN } from '../check/describe-host.ts';
 import type { StateLine } from '../check/kit.ts';
 
 /** The item of the state that is the clock; it has a column of its own. */
@@ -26,8 +27,8 @@ export function differences(
 
 /** A text of one part as "old -> new"; of one with several parts, those that are new. */
 function changeOf(old: string, text: string): string {
-  const before = old.split('; ');
-  const after = text.split('; ');
+  const before = partsOf(old);
+  const after = partsOf(text);
   if (before.length === 1 && after.length === 1) {
     // What only runs on, such as the time to a deadline, needs no comparison.
     const runsOn = text.includes(', ') && text.split(', ')[0] === old.split(', ')[0];
@@ -42,7 +43,11 @@ function changeOf(old: string, text: string): string {
   return [...added, ...removed].join('; ');
 }
 
+function partsOf(text: string): readonly string[] {
+  return text === NOTHING_KNOWN ? [] : text.split('; ');
+}
+
 /** What a part of a text is about: "LLC 0" of "LLC 0 5 ms", "debt" of "debt 3 ms". */
 function subjectOf(part: string): string {
-  return /^(?:LLC \d+|\S+)/.exec(part)?.[0] ?? part;
+  return /^(?:LLC \d+|parked on LLC \d+|\S+)/.exec(part)?.[0] ?? part;
 }

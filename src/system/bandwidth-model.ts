@@ -28,8 +28,18 @@ const DONE: LibraryAnswer = { ret: 0 };
 const UNKNOWN: LibraryAnswer = { ret: ENOENT };
 const NONE_HANDED_OVER: readonly number[] = [];
 
+/** What is known of a library that is elsewhere. */
+export interface KnownState {
+  /** Whether its state shows a field, such as `cgroups.llc.btq`. */
+  shows(field: string): boolean;
+  /** Whether a cgroup was throttled when that was asked last. */
+  wasThrottled(cgroup: number): boolean;
+}
+
 /** The state that properties may read; live, and not theirs to change. */
 export interface BandwidthView {
+  /** Absent: all is known. */
+  readonly known?: KnownState;
   readonly lib: BandwidthLibrary;
   /** The task of that id, or undefined before its first use. */
   task(id: number): TaskCommon | undefined;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeHost } from '../../src/check/describe-host.ts';
 import type { HostOperation } from '../../src/scenario/host-operation.ts';
 import { advance, castOf, cgroup, openHost, seize, task, wake } from '../helpers/host-session.ts';
@@ -64,4 +64,33 @@ test('debt of the last interval, and a task on its way out', () => {
   ]);
   expect(lines[1]).toMatch(/; debt \d ms$/);
   expect(lines.filter((line) => line.endsWith('of cgroup 2, exiting'))).toHaveLength(1);
+});
+
+describe('of a library that is elsewhere nothing is told but what is known', () => {
+  function describeWith(shown: readonly string[], operations: readonly HostOperation[]): string[] {
+    const run = openHost(cast);
+    for (const operation of operations) run.perform(operation);
+    const known = { shows: (field: string) => shown.includes(field), wasThrottled: isSecond };
+    const [, ...lines] = describeHost({ ...run.view, known });
+    const isOfLibrary = ({ item }: { item: string }): boolean => /^(cgroup|timer)/.test(item);
+    return lines.filter(isOfLibrary).map(({ item, text }) => `${item}: ${text}`);
+  }
+  const isSecond = (id: number): boolean => id === 2;
+
+  test('what answers tell', () => {
+    expect(describeWith([], [wake(1), wake(2), advance(20)])).toEqual([
+      'cgroup 1: no backlog',
+      'cgroup 2: parked on LLC 0: task 2, task 1; throttled',
+      'cgroup 3: no backlog',
+    ]);
+  });
+
+  test('quotas and timers without budgets', () => {
+    expect(describeWith(['cgroups.nquota_ub', 'timers', 'cgroups.is_throttled'], [])).toEqual([
+      'cgroup 1: quota max',
+      'cgroup 2: quota 10 ms',
+      'cgroup 3: quota max',
+      'timer: due at 100 ms',
+    ]);
+  });
 });

@@ -11,7 +11,7 @@ import { EAGAIN } from '../../core/errno.ts';
 import type { Int64 } from '../../core/int64.ts';
 import { type PathContext, runToEnd } from '../../core/path.ts';
 import type { LibraryAnswer, LibraryCall } from '../../scenario/library-call.ts';
-import type { BandwidthView } from '../../system/bandwidth-model.ts';
+import type { BandwidthView, KnownState } from '../../system/bandwidth-model.ts';
 import { dropLlcs, emptyLibrary, obtainContext, obtainLlc } from './library-parts.ts';
 import type { Fields } from './shown-state.ts';
 import { StateTaker } from './state-taker.ts';
@@ -40,8 +40,10 @@ export class BandwidthMirror implements BandwidthView {
     readonly backlogs: boolean;
     readonly timers: boolean;
   };
+  readonly known: KnownState;
   #lib: BandwidthLibrary;
   #firedAt = 0;
+  readonly #throttled = new Set<number>();
 
   /**
    * @param offered the fields of the state that is going to be shown; null: none is
@@ -62,6 +64,10 @@ export class BandwidthMirror implements BandwidthView {
       backlogs: fields.includes('cgroups.llc.btq'),
       timers: fields.includes('timers'),
     };
+    this.known = {
+      shows: (field) => offered?.has(field) === true,
+      wasThrottled: (cgroup) => this.#throttled.has(cgroup),
+    };
     this.#onLibrary = onLibrary;
     this.#lib = emptyLibrary(1);
   }
@@ -79,8 +85,14 @@ export class BandwidthMirror implements BandwidthView {
     if ('task' in call && (call.op === 'put_aside' || call.op === 'cancel' || call.op === 'move')) {
       obtainTaskCommon(this.#tasks, call.task);
     }
+    if (call.op === 'throttled') this.#note(call.cgrp, answer.ret);
     for (const id of answer.enq ?? []) this.#unpark(obtainTaskCommon(this.#tasks, id));
     if (answer.ret === 0) this.#takeIn(call, answer);
+  }
+
+  #note(cgroup: number, ret: number): void {
+    if (ret === EAGAIN) this.#throttled.add(cgroup);
+    else this.#throttled.delete(cgroup);
   }
 
   #takeIn(call: LibraryCall, answer: LibraryAnswer): void {
@@ -89,6 +101,7 @@ export class BandwidthMirror implements BandwidthView {
       case 'topo':
         this.#lib = emptyLibrary(call.llcs);
         this.#tasks.clear();
+        this.#throttled.clear();
         this.#firedAt = 0;
         this.#onLibrary(this.#lib);
         break;
@@ -147,6 +160,7 @@ export class BandwidthMirror implements BandwidthView {
   }
 
   #forget(id: number): void {
+    this.#throttled.delete(id);
     const cgroup = this.#lib.cgroups.lastKnown(id);
     if (cgroup === undefined) return;
     if (!this.#shows.contexts) this.#lib.contexts.delete(cgroup);
