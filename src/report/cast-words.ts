@@ -17,9 +17,14 @@ export interface CastLine {
 
 /** A design and what was put over it, in words. */
 export function designWords(design: Design, faults: readonly string[]): string {
+  return withFaults(`bandwidth ${design.bandwidth}, hierarchy ${design.hierarchy}`, faults);
+}
+
+/** Something and what was put over it, in words. */
+export function withFaults(what: string, faults: readonly string[]): string {
   const added = faults.filter((id) => !id.startsWith('-'));
   const removed = faults.filter((id) => id.startsWith('-')).map((id) => id.slice(1));
-  const parts = [`bandwidth ${design.bandwidth}, hierarchy ${design.hierarchy}`];
+  const parts = [what];
   if (added.length > 0) parts.push(`with ${added.join(', ')}`);
   if (removed.length > 0) parts.push(`without ${removed.join(', ')}`);
   return parts.join('; ');

@@ -10,7 +10,7 @@ import type { ProgramSession } from '../drive/search/program-session.ts';
 import type { DrivenReplay } from '../drive/search/replay-driven.ts';
 import type { Level, Scenario, ScenarioOf } from '../scenario/scenario.ts';
 import { quoted } from './artefacts.ts';
-import { designWords } from './cast-words.ts';
+import { designWords, withFaults } from './cast-words.ts';
 import { type ConsoleOptions, runText } from './console.ts';
 import { type Explanation, explainOn } from './explain.ts';
 import { replayJson, runJson } from './json.ts';
@@ -51,11 +51,26 @@ function storyOf(one: DrivenCounterexample, session: ProgramSession): Explanatio
   const kit = session.kitAsking(scenario.level, asking);
   const withPrograms: Kit<Level> = { ...kit, properties: [...kit.properties, ...programLaws] };
   const { subject } = session;
-  const explanation = explainOn(withPrograms, scenario as ScenarioOf<Level>, subject);
+  const { hello, driven } = session;
+  const told = explainOn(withPrograms, scenario as ScenarioOf<Level>, subject);
+  const explanation = isOfDesign({ ...hello, ...driven })
+    ? told
+    : { ...told, about: { who: 'component', what: withFaults(hello.component, scenario.faults) } };
   if (explanation.broken !== null) return explanation;
   const facts = withPrograms.properties.find(({ id }) => id === failure.property);
   const { law = '', why = '', source = '' } = facts ?? {};
   return { ...explanation, broken: { ...failure, law, why, source } };
+}
+
+/** Whether a design of the model says what is expected of the program. */
+function isOfDesign({
+  component,
+  differential,
+}: {
+  readonly component: string;
+  readonly differential: boolean;
+}): boolean {
+  return differential || component === 'bandwidth-a';
 }
 
 /** What kind of finding it is, as the contract names them. */
@@ -109,11 +124,15 @@ export function driveReplayJson(
 
 /** The line with which a drive begins. */
 export function driveOpening(
-  system: Pick<DrivenSystem, 'program' | 'component' | 'protocol'>,
+  system: Pick<DrivenSystem, 'program' | 'component' | 'protocol' | 'differential'>,
   { design, faults, seed }: Pick<RunReport, 'design' | 'faults' | 'seed'>,
 ): string {
   const { program, component, protocol } = system;
-  return `scx-check drive: ${program}; ${component}, protocol ${protocol}; ${designWords(design, faults)}; seed ${seed}\n`;
+  const spoken = `${component}, protocol ${protocol}`;
+  const words = isOfDesign(system)
+    ? `${spoken}; ${designWords(design, faults)}`
+    : withFaults(spoken, faults);
+  return `scx-check drive: ${program}; ${words}; seed ${seed}\n`;
 }
 
 export interface DriveTextOptions extends Pick<ConsoleOptions, 'paint' | 'times' | 'interrupted'> {

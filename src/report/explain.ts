@@ -1,3 +1,4 @@
+import { NOTHING_KNOWN } from '../check/describe-host.ts';
 import { type Failure, failureKey } from '../check/failure.ts';
 import type { Kit, Run, StateLine } from '../check/kit.ts';
 import { kitUnder } from '../check/kits.ts';
@@ -16,6 +17,7 @@ import { isQueueWork } from '../scenario/smp-operation.ts';
 import type { Outcome } from '../system/system.ts';
 import { type CastLine, castWords } from './cast-words.ts';
 import { CLOCK, differences, stateOf } from './changes.ts';
+import { FailingCalls } from './failing-calls.ts';
 import { operationWords } from './operation-words.ts';
 import { type ExplainedRace, tellRace } from './race.ts';
 import { type RaceMoment, RaceTrace } from './race-trace.ts';
@@ -49,6 +51,8 @@ export interface Explanation {
   readonly level: Level;
   readonly design: Design;
   readonly faults: readonly string[];
+  /** What it is a scenario of, where that is no design. */
+  readonly about?: CastLine;
   readonly cast: readonly CastLine[];
   /** The state before the first operation. */
   readonly start: readonly string[];
@@ -69,7 +73,7 @@ interface LawText {
 }
 
 /** States that go without saying at the start. */
-const AT_REST = new Set(['idle', 'empty']);
+const AT_REST = new Set(['idle', 'empty', NOTHING_KNOWN]);
 const AT_REST_IN_RACES = new Set([...AT_REST, 'asleep', 'not throttled', 'in no queue']);
 
 /**
@@ -92,14 +96,16 @@ export function explainOn<L extends Level>(
   const { level, design, faults, schedule, operations } = scenario;
   const cast = castOf(level, scenario.cast, operations);
   const trace = level === 'smp' ? new RaceTrace(schedule, renaming(cast)) : null;
+  const failing = new FailingCalls(level);
   const run = kit.open(scenario.cast, subject, {
     schedule,
     statistics: new Statistics(),
     isThorough: true,
+    listener: failing.listener,
     ...trace?.options,
   });
   trace?.watch(run);
-  const teller = new Teller(kit.level, scenario.cast, run);
+  const teller = new Teller(kit.level, scenario.cast, run, failing);
   const start = teller.start();
   let over = false;
   for (const operation of operations) {
@@ -203,10 +209,12 @@ class Teller<L extends Level> {
   readonly #level: L;
   readonly #cast: Cast;
   readonly #run: Run<L>;
+  readonly #failing: FailingCalls;
   #state: ReadonlyMap<string, string>;
   #elapsedNs = 0;
 
-  constructor(level: L, cast: Cast, run: Run<L>) {
+  constructor(level: L, cast: Cast, run: Run<L>, failing: FailingCalls) {
+    this.#failing = failing;
     this.#level = level;
     this.#cast = cast;
     this.#run = run;
@@ -215,6 +223,7 @@ class Teller<L extends Level> {
 
   /** What there is, but for what only waits to be used. */
   start(): string[] {
+    this.#failing.take();
     const atRest = this.#level === 'smp' ? AT_REST_IN_RACES : AT_REST;
     return [...this.#state]
       .filter(([item, text]) => item !== CLOCK && !atRest.has(text))
@@ -250,7 +259,7 @@ class Teller<L extends Level> {
   }
 
   #note(index: number | null, time: string | null, operation: string, result: string): void {
-    const changes = this.#changes(this.#run.describe());
+    const changes = [...this.#failing.take(), ...this.#changes(this.#run.describe())];
     this.steps.push({ index, time, operation, result, changes });
   }
 
@@ -274,7 +283,8 @@ function durationOf(operation: OperationsByLevel[Level]): number {
   return operation.op === 'advance' || operation.op === 'run' ? operation.ns : 0;
 }
 
-function resultWords({ status, ret }: Outcome): string {
+function resultWords({ status, ret, isCutOff }: Outcome): string {
+  if (isCutOff === true) return 'cut off';
   if (status === 'skipped') return 'skipped';
   return ret === 0 ? 'ok' : errnoName(ret);
 }

@@ -19,11 +19,11 @@ export function formatExplanation(explanation: Explanation): string {
   return `${[...intro(explanation), '', ...told, ...law, ...outro(explanation)].join('\n')}\n`;
 }
 
-function intro({ broken, design, faults, level, cast }: Explanation): string[] {
+function intro({ broken, design, faults, about, level, cast }: Explanation): string[] {
   const title =
     broken === null ? 'No law breaks.' : `${broken.property} is broken: ${broken.failureKind}`;
   const facts = [
-    { who: 'design', what: designWords(design, faults) },
+    about ?? { who: 'design', what: designWords(design, faults) },
     { who: 'level', what: level },
     ...cast,
   ];

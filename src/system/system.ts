@@ -17,6 +17,8 @@ export interface Outcome {
   readonly status: 'accepted' | 'refused' | 'skipped';
   /** 0, a positive value where the call has one, or a negative errno. */
   readonly ret: number;
+  /** The system failed on the way: `ret` is nothing that it answered. */
+  readonly isCutOff?: true;
 }
 
 /**

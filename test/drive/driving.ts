@@ -29,16 +29,21 @@ interface Driving extends Partial<Omit<DriveOptions, 'program'>> {
   readonly vectors?: boolean;
 }
 
-export function drive({
+export function drive(driving: Driving): DriveResult {
+  return searchOn(driving).result;
+}
+
+/** A search on a program, with the program at its end. */
+export function searchOn({
   component,
   start = modelProgram(component),
   ...given
-}: Driving): DriveResult {
+}: Driving): ReturnType<typeof driveSearch> {
   const { differential = false, misuse = false, state = true, vectors = false, ...rest } = given;
   const spoken = vectors ? ({ protocol: 'vectors', component } as const) : {};
   const program = { ...PROGRAM, ...spoken, differential, misuse, state };
   const options = { design: DEFAULT_DESIGN, faults: [], seed: 1, runs: 24, ...rest, program };
-  return driveSearch(options, start).result;
+  return driveSearch(options, start);
 }
 
 /** The model with faults, as a program. */

@@ -108,6 +108,25 @@ describe('a scenario that breaks a law', () => {
   });
 });
 
+test('calls that fail within an operation are told where they do', () => {
+  const [parent] = small.cast.cgroups;
+  const child = { ...parent, id: 3, parent: 2, threaded: true } as NonNullable<typeof parent>;
+  const { steps } = explain({
+    ...small,
+    faults: ['threaded-root-loses-llc-contexts'],
+    cast: { ...small.cast, cgroups: [...small.cast.cgroups, child] },
+    operations: [
+      { op: 'wake', task: 1 },
+      { op: 'misuse', call: { op: 'throttled', cgrp: 9, task: 1, llc: 0 } },
+    ],
+  });
+  expect(steps[0]).toMatchObject({
+    result: 'ok',
+    changes: ['throttled of task 1: -ESRCH, 2 times', 'CPU 0: idle -> task 1 of cgroup 2'],
+  });
+  expect(steps[1]).toMatchObject({ changes: [] });
+});
+
 describe('laws of other kinds', () => {
   /** The tree kit, but each run fails at its first operation in the ways given. */
   function failing(properties: readonly string[]): Kit<'tree'> {

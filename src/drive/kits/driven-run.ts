@@ -18,7 +18,7 @@ export interface ProgramFault extends Failure {
 }
 
 /** The operation in which the program failed. */
-const UNANSWERED: Outcome = { status: 'refused', ret: EPROTO };
+const UNANSWERED: Outcome = { status: 'refused', ret: EPROTO, isCutOff: true };
 
 /** Nothing is drawn for a run that is over. */
 const NOTHING = [{ kind: 'nothing', weight: 1, essential: true }] as const;

@@ -26,6 +26,8 @@ export interface DrivenSystem {
   readonly program: string;
   readonly protocol: string;
   readonly component: string;
+  /** Whether a model ran beside it. */
+  readonly differential: boolean;
   /** What it calls itself. */
   readonly name: string | null;
   /** How often it ended on its own. */
@@ -210,12 +212,13 @@ function minimiseFound(
   });
 }
 
-function systemOf({ options, hello, conversation }: ProgramSession): DrivenSystem {
+function systemOf({ options, hello, driven, conversation }: ProgramSession): DrivenSystem {
   const { command, protocol } = options;
   return {
     program: [command.program, ...command.args].join(' '),
     protocol,
     component: hello.component,
+    differential: driven.differential,
     name: hello.name,
     crashes: conversation.crashes,
     restarts: Math.max(0, conversation.restarts),
