@@ -114,17 +114,20 @@ test('calls that fail within an operation are told where they do', () => {
   const { steps } = explain({
     ...small,
     faults: ['threaded-root-loses-llc-contexts'],
+    // What breaks before does not end the story.
+    property: 'I-BW-2',
+    failureKind: 'another',
     cast: { ...small.cast, cgroups: [...small.cast.cgroups, child] },
     operations: [
-      { op: 'wake', task: 1 },
       { op: 'misuse', call: { op: 'throttled', cgrp: 9, task: 1, llc: 0 } },
+      { op: 'wake', task: 1 },
     ],
   });
-  expect(steps[0]).toMatchObject({
+  expect(steps[0]).toMatchObject({ result: '-ENOENT', changes: [] });
+  expect(steps[1]).toMatchObject({
     result: 'ok',
     changes: ['throttled of task 1: -ESRCH, 2 times', 'CPU 0: idle -> task 1 of cgroup 2'],
   });
-  expect(steps[1]).toMatchObject({ changes: [] });
 });
 
 describe('laws of other kinds', () => {
