@@ -39,7 +39,7 @@ const shared: Operations = {
     optional: ['late_ns'],
     outputs: { fired: listOf(pair(text, timeNs)), now: timeNs },
     essential: true,
-    note: 'moves the clock to now + `ns`, and fires the timers that are due on the way, the first of them `late_ns` late; `fired`: `[timer, time]`',
+    note: 'moves the clock to now + `ns`, and fires the timers that are due on the way, the first of them `late_ns` late; `fired`: `[timer, time]`. `replenish` begins an interval; others, as `accounting` of bandwidth-b, do not',
   },
   task_queued: { inputs: { task: id }, counts: true, note: '1: in a backlog queue' },
   state: {
@@ -77,7 +77,7 @@ const shared: Operations = {
   put_aside: {
     inputs: { cgrp: id, task: id, vtime: u64, llc: int },
     essential: true,
-    note: 'the task waits in a backlog queue; a second time changes nothing',
+    note: 'the task waits in a backlog queue; a second time changes nothing. -22: a `vtime` of 2^64 - 1; -3: not initialised, or a cgroup that cannot have tasks',
   },
   reenqueue: {
     inputs: { rand: count },
@@ -151,7 +151,7 @@ export const bandwidthA: ComponentFacts = {
     move: {
       inputs: moved,
       beyond: true,
-      note: 'a task that waits changes its cgroup; recordings do not have it',
+      note: 'a task that is parked changes its cgroup; recordings do not have it',
     },
   },
   always,
@@ -173,7 +173,11 @@ export const bandwidthB: ComponentFacts = {
       inputs: { cgrp: id, task: id, ns: u64, llc: int, nocache: flag },
       optional: ['nocache'],
     },
-    move: { inputs: moved, note: 'a task changes its cgroup' },
+    exit: {
+      ...(shared.exit as Operations[string]),
+      note: 'before `rmdir`; its backlog goes to that of the root',
+    },
+    move: { inputs: moved, note: 'a task changes its cgroup, whether it waits or not' },
     cancel: {
       inputs: { task: id, drop: flag },
       optional: ['drop'],
