@@ -7,6 +7,7 @@ import type { HostState, HostTask } from '../host/state.ts';
 import type { KnownState } from '../system/bandwidth-model.ts';
 import type { HostView } from './host-view.ts';
 import type { StateLine } from './kit.ts';
+import { shortList } from './short-list.ts';
 
 const NS_PER_MS = 1e6;
 /** A cgroup under control of which nothing is known but that nobody is parked. */
@@ -20,7 +21,7 @@ export function inMs(ns: Int64): string {
 }
 
 function named(tasks: readonly { readonly id: number }[]): string {
-  return tasks.map(({ id }) => `task ${id}`).join(', ');
+  return shortList(tasks.map(({ id }) => `task ${id}`));
 }
 
 /** What is known of a library without a view of its own: everything. */

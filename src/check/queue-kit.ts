@@ -11,6 +11,7 @@ import type { Kit, Run, StateLine } from './kit.ts';
 import { runOf } from './plain-run.ts';
 import { type QueueEvent, QueueStage } from './queue-stage.ts';
 import { type Laws, Session, type SessionOptions } from './session.ts';
+import { shortList } from './short-list.ts';
 
 /** All that watches the runs of the level. */
 export const queueLaws = { properties: queueProperties, monitors: [], witnesses: [] };
@@ -74,7 +75,7 @@ function describeQueues(view: QueueView): readonly StateLine[] {
   const lines: StateLine[] = [];
   for (const [number, queue] of view.queues) {
     const tasks = tasksInOrder(queue).map((task) => `task ${task.id}@${task.node.key}`);
-    lines.push({ item: `queue ${number}`, text: `size ${queue.size} [${tasks.join(', ')}]` });
+    lines.push({ item: `queue ${number}`, text: `size ${queue.size} [${shortList(tasks)}]` });
   }
   for (const [number, task] of view.tasks) {
     const held = task.holdcnt === 0 ? '' : `, held ${task.holdcnt}`;

@@ -88,6 +88,17 @@ describe('a program that is driven', () => {
     const mended = await cli(['drive', '--replay', file, ...model('rbtree')], { cwd });
     expect({ code: mended.code, stdout: mended.stdout }).toMatchObject({ code: 0 });
 
+    const record = join(cwd, 'replay.jsonl');
+    const flags = ['drive', '--replay', file, '--record', record, '--json'];
+    const recorded = await cli([...flags, ...crashing], { cwd });
+    expect(JSON.parse(recorded.stdout)).toMatchObject({
+      command: 'drive',
+      verdict: 'broken',
+      failures: [{ property: 'D-crash', kind: 'SIGSEGV', operation: 4 }],
+      also: [],
+    });
+    expect(readFileSync(record, 'utf8')).toMatch(/^{"op":"begin"/);
+
     const text = await cli([...argv, '--minimise-time', '100ms', ...crashing], { cwd });
     expect(text.code).toBe(1);
     expect(text.stdout).toContain('D-crash is broken: SIGSEGV');
