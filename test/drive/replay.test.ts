@@ -99,8 +99,10 @@ describe('a scenario is replayed on a program', () => {
     const [found] = counterexamples.filter(({ failure: one }) => one.property === 'D-divergence');
     const file = found?.scenario as Scenario;
     const differing = { ...PROGRAM, differential: 'fitting' as const };
-    const again = replayDriven(file, differing, { start });
-    expect(again.failures.map(failureKey)).toEqual([failureKey(found?.failure ?? failure)]);
+    for (const only of [{}, { only: ['I-BW-14'] }]) {
+      const again = replayDriven(file, differing, { start, ...only });
+      expect(again.failures.map(failureKey)).toEqual([failureKey(found?.failure ?? failure)]);
+    }
     expect(replayDriven(file, PROGRAM, { start })).toMatchObject({
       verdict: 'inconclusive',
       reason: 'only --differential finds it',

@@ -83,7 +83,10 @@ class Replay {
     const { property } = scenario;
     this.#session = session;
     this.#only = only === undefined ? undefined : new Set(only);
-    this.#judged = this.#only ?? (property === undefined ? undefined : new Set([property]));
+    // As in a search, what the program itself does wrong is a finding whatever is judged.
+    const named = property === undefined ? [] : [property];
+    const own = only === undefined ? named : [...only, ...named.filter(isProgramLaw)];
+    this.#judged = own.length === 0 ? undefined : new Set(own);
     this.#scenario = this.#isJudged(property) ? scenario : unnamed(scenario);
     this.#askings = [false, ...(session.options.state ? [true] : [])].map((state) => ({ state }));
     const asking = this.#askings.at(-1) as { readonly state: boolean };
