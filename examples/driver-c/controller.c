@@ -239,9 +239,11 @@ static int drain_cgroup(struct cgroup *cgroup, uint64_t first_llc)
 		return 0;
 	for (uint64_t i = 0; i < nr_llcs && count < BATCH; i++) {
 		uint64_t llc = (first_llc + i) % nr_llcs;
+		struct queue *backlog = &cgroup->budget.llcs[llc].backlog;
 
-		if (controller_throttled(cgroup, (int64_t)llc) == 0)
-			count += drain_backlog(&cgroup->budget.llcs[llc].backlog);
+		/* To ask is to grant: where nobody waits the grant would be lost to the others. */
+		if (queue_peek(backlog) != NULL && controller_throttled(cgroup, (int64_t)llc) == 0)
+			count += drain_backlog(backlog);
 	}
 	return count;
 }
